@@ -1,0 +1,1 @@
+"""Who is owed what, by when, and why. Pure: it takes the time as an argument and touches nothing."""

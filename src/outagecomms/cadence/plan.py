@@ -1,0 +1,223 @@
+"""The plan of one incident: every message that a customer was sent, is owed now, or will be owed, and why.
+
+A message is (incident, kind, sequence, account). The sequence follows from the log alone, so that every host computes
+the same one: for what goes to everyone it is the number of the log entry that the message is, or would be; for a reply
+that of the parked question; for a follow-up its round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from outagecomms.cadence import followups
+from outagecomms.cadence.promises import GRACE, lapsed, words
+from outagecomms.incident import history
+from outagecomms.incident.model import PUBLIC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from outagecomms.cadence.policy import Policy
+    from outagecomms.cadence.promises import Said, Word
+    from outagecomms.incident.model import Account, Incident
+
+Kind = Literal["outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup"]
+KINDS: tuple[Kind, ...] = ("outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup")
+State = Literal["past", "due", "planned"]
+
+RESOLVED_IS_NEWS = timedelta(hours=24)  # after that the follow-up speaks, and a "resolved" would only confuse
+REPLY_WITHIN = timedelta(hours=1)
+JUMP = timedelta(minutes=2)  # a clock may be this far behind the log before it is disbelieved
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One message in the plan. Times in UTC."""
+
+    incident: str
+    kind: Kind
+    sequence: int
+    account: Account
+    due: datetime
+    reason: str
+    state: State
+    overdue_at: datetime
+    """When it is overdue, if nothing has gone out."""
+    next_update: datetime | None = None
+    """The time that it promises."""
+    write: bool = False
+    """Whether its words are wanted now: it is due, or it is the newest log entry and still holds."""
+    needs_person: bool = False
+    """Whether its words cannot come from the facts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A message before it is addressed: a `Planned` without its incident and account."""
+
+    kind: Kind
+    sequence: int
+    due: datetime
+    reason: str
+    state: State
+    overdue_at: datetime
+    next_update: datetime | None = None
+    write: bool = False
+    needs_person: bool = False
+
+
+def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> Iterator[Planned]:
+    """Every message of *incident*, account by account.
+
+    After a gap one message is due, never the backlog: a log entry whose promise has lapsed is past, and what is due
+    in its place owns the miss.
+
+    Args:
+        incident: the facts and the log.
+        policy: the figures, from `policy.policy_for`.
+        said: what really went out, as the outbox reports it; a draft that nobody sent resets nothing.
+        now: the time, in UTC. A clock behind the log is taken to stand at the log's last entry.
+    """
+    spoken = words(incident, policy, said)
+    now = max([now, *(word.at for word in spoken[-1:])])
+    to_everyone = [*_logged(incident, spoken, now), *_next(incident, policy, spoken, now)]
+    personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, now)
+    for account in incident.readers():
+        notices = to_everyone if spoken else [personal.first_contact(account)]
+        for n in (*notices, *personal.to(account)):
+            yield Planned(
+                incident.id, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
+                n.write, n.needs_person,
+            )  # fmt: skip
+
+
+def clock_is_behind(incident: Incident, now: datetime) -> bool:
+    """Whether *now* lies before the log's last entry by more than clocks differ: then nothing can be called due."""
+    return bool(incident.updates) and incident.updates[-1].at - now > JUMP
+
+
+def kind_of(incident: Incident, number: int, before: Word | None) -> Kind:
+    """What kind of message the log entry *number* is, when *before* was the last word to the customers."""
+    update = incident.updates[number - 1]
+    if update.corrects:
+        return "correction"
+    if update.status == "resolved":
+        return "resolved"
+    if before and before.promised and lapsed(before.promised, update.at):
+        return "late"
+    return "holding" if update.holding else "update"
+
+
+def _logged(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
+    for before, word in zip([None, *spoken], spoken, strict=False):
+        if not word.number:
+            continue
+        kind = kind_of(incident, word.number, before)
+        holds = word is spoken[-1] and not lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now)
+        reason = _reason(incident, word.number, kind)
+        yield _Notice(kind, word.number, word.at, reason, "past", word.at, word.promised, write=holds)
+
+
+def _reason(incident: Incident, number: int, kind: Kind) -> str:
+    update = incident.updates[number - 1]
+    if kind == "correction":
+        return f"corrects update {update.corrects}"
+    if kind == "resolved":
+        return "resolved"
+    if number == 1:
+        return "first contact"
+    if kind == "late":
+        return "promise missed"
+    return "status changed" if incident.updates[number - 2].status != update.status else "promised"
+
+
+def _next(incident: Incident, policy: Policy, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
+    """The message that is owed next to everyone, while the incident is open and something has been said."""
+    last = spoken[-1] if spoken else None
+    if last is None or last.promised is None:
+        return
+    sequence, due, status, first = len(incident.updates) + 1, last.promised, history.status(incident), spoken[0].at
+    state = _state(due, now)
+    if lapsed(due, now):
+        promise = policy.next_update(status, now, first)
+        yield _Notice("late", sequence, due, "promise missed", state, due + GRACE, promise, write=True)
+        return
+    promise = policy.next_update(status, due, first)
+    if due - now > policy.holding_lead:
+        yield _Notice("update", sequence, due, "promised", state, due + GRACE, promise)
+    elif last.holding:
+        reason = "promised; the last word was a holding update, so a person must write this one"
+        yield _Notice("update", sequence, due, reason, state, due + GRACE, promise, needs_person=True)
+    else:
+        yield _Notice("holding", sequence, due, "promised, nothing new yet", state, due + GRACE, promise, write=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Personal:
+    """What is owed to one account and depends on it: on its zone, its tier, what it asked and how it feels."""
+
+    incident: Incident
+    policy: Policy
+    spoken: Sequence[Word]
+    sent: set[tuple[str, int, str]]
+    now: datetime
+
+    def first_contact(self, account: Account) -> _Notice:
+        due, limit = self._first_contact(account)
+        state = _state(due, self.now)
+        return _Notice("update", 1, due, "first contact", state, limit, self._promise(due), write=state == "due")
+
+    def to(self, account: Account) -> Iterator[_Notice]:
+        if account is PUBLIC:
+            return
+        if history.resolution(self.incident):
+            yield from self._followups(account)
+        else:
+            yield from self._outreach(account)
+            yield from self._replies(account)
+
+    def _outreach(self, account: Account) -> Iterator[_Notice]:
+        if account.tier in self.policy.outreach_tiers:
+            due, limit = self._first_contact(account)
+            yield self._notice(account, "outreach", 1, due, "first contact by the leader", limit, self._promise(due))
+
+    def _replies(self, account: Account) -> Iterator[_Notice]:
+        for number, parked in enumerate(self.incident.parked, start=1):
+            if parked.account == account.id:
+                reason, limit = "asked for now, answered after the fix", parked.at + REPLY_WITHIN
+                yield self._notice(account, "reply", number, parked.at, reason, limit, self._promise(parked.at))
+
+    def _followups(self, account: Account) -> Iterator[_Notice]:
+        found = history.resolution(self.incident)
+        if not found:
+            return
+        satisfied = history.satisfied(self.incident, account.id)
+        for each in followups.rounds(found[1].at, account.timezone, satisfied, self.now):
+            sequence = followups.sequence(history.resolutions(self.incident), each.number)
+            limit = each.due + followups.GRACE
+            yield self._notice(account, "followup", sequence, each.due, each.reason, limit, each.next_due)
+
+    def _notice(
+        self, account: Account, kind: Kind, sequence: int, due: datetime, reason: str, limit: datetime,
+        promise: datetime | None,
+    ) -> _Notice:  # fmt: skip
+        state = "past" if (kind, sequence, account.id) in self.sent else _state(due, self.now)
+        return _Notice(kind, sequence, due, reason, state, limit, promise, write=state == "due")
+
+    def _first_contact(self, account: Account) -> tuple[datetime, datetime]:
+        started, zone = self.incident.started, account.timezone
+        return self.policy.first_contact(started, zone), self.policy.first_contact_limit(started, zone)
+
+    def _promise(self, due: datetime) -> datetime | None:
+        """The next time that everyone hears from us: the one promised already, if it still lies ahead."""
+        if self.spoken and (promised := self.spoken[-1].promised) and promised > self.now:
+            return promised
+        at = max(self.now, due)
+        return self.policy.next_update(history.status(self.incident), at, self.spoken[0].at if self.spoken else at)
+
+
+def _state(due: datetime, now: datetime) -> State:
+    return "due" if due <= now else "planned"

@@ -1,0 +1,115 @@
+"""The figures that hold for one incident: its own before the workspace's before its preset's before the default's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outagecomms import tomlfile
+from outagecomms.cadence.calendar import business_days_after
+from outagecomms.errors import InputError
+from outagecomms.incident.figures import ON_CHANGE, CadenceFigures, SeverityFigures, business_days
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from outagecomms.incident.figures import Severity, Status
+
+PRESETS = Path(__file__).parent / "presets"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How long a customer may wait for what, at one severity."""
+
+    figures: SeverityFigures
+    holding_lead: timedelta
+    zone: str = "UTC"
+    """Where the business day of a promise to everyone is counted."""
+    outreach_tiers: tuple[str, ...] = ("key",)
+    """The tiers whose accounts get the leader's own mail."""
+
+    def first_contact(self, started: datetime, zone: str) -> datetime:
+        """When the first message to a reader in *zone* is due."""
+        return _after(started, self._first_contact.target, zone)
+
+    def first_contact_limit(self, started: datetime, zone: str) -> datetime:
+        """When the first message to a reader in *zone* is overdue."""
+        return _after(started, self._first_contact.limit or self._first_contact.target, zone)
+
+    def next_update(self, status: Status, at: datetime, first: datetime) -> datetime:
+        """The time to promise in an update that goes out *at*, when the first one went out at *first*."""
+        wait = getattr(self.figures.interval, status)
+        if wait == ON_CHANGE:
+            wait = "1 business day"
+        slow = self.figures.slow_down
+        if isinstance(wait, int) and slow and at - first >= timedelta(minutes=slow.after):
+            wait = max(wait, min(wait * slow.factor, slow.at_most))
+        return _after(at.replace(second=0, microsecond=0), wait, self.zone)
+
+    @property
+    def _first_contact(self) -> Any:
+        return self.figures.first_contact  # every figure is there: `policy_for` begins with the default preset
+
+
+def policy_for(
+    severity: Severity, layers: Sequence[CadenceFigures], *, zone: str, outreach_tiers: Sequence[str]
+) -> Policy:
+    """The policy that *layers* of figures make, the weightiest last: the workspace's, then the incident's.
+
+    Raises:
+        InputError: a layer names a preset that is not there.
+    """
+    return _policy_for(severity, tuple(map(_dumped, layers)), zone, tuple(outreach_tiers))
+
+
+def presets() -> list[str]:
+    """The names of the presets."""
+    return sorted(path.stem for path in PRESETS.glob("*.toml"))
+
+
+def _dumped(figures: CadenceFigures) -> str:
+    return figures.model_dump_json(exclude_none=True) if figures.model_fields_set else "{}"
+
+
+@lru_cache(maxsize=256)
+def _policy_for(severity: Severity, layers: tuple[str, ...], zone: str, outreach_tiers: tuple[str, ...]) -> Policy:
+    import json  # noqa: PLC0415  (once a policy, and the layers are cached by it)
+
+    own = [json.loads(layer) for layer in layers]
+    preset = next((layer["preset"] for layer in reversed(own) if "preset" in layer), "default")
+    merged: dict[str, Any] = {}
+    for layer in (_preset("default"), _preset(preset), *own):
+        merged = _merged(merged, layer)
+    return Policy(
+        figures=SeverityFigures.model_validate(merged[severity]),
+        holding_lead=timedelta(minutes=merged["holding_lead"]),
+        zone=zone,
+        outreach_tiers=outreach_tiers,
+    )
+
+
+@lru_cache(maxsize=16)
+def _preset(name: str) -> dict[str, Any]:
+    if name not in presets():
+        guess = get_close_matches(name, presets(), 1)
+        hint = f"did you mean {guess[0]}?" if guess else f"there are: {', '.join(presets())}"
+        raise InputError(f"no cadence preset is called {name!r}; {hint}")
+    figures = tomlfile.check(tomlfile.read(PRESETS / f"{name}.toml"), CadenceFigures)
+    return figures.model_dump(exclude_none=True)
+
+
+def _merged(low: dict[str, Any], high: dict[str, Any]) -> dict[str, Any]:
+    both = {key: _merged(low[key], high[key]) for key in low.keys() & high.keys() if isinstance(low[key], dict)}
+    return low | high | both
+
+
+def _after(moment: datetime, wait: int | str, zone: str) -> datetime:
+    if isinstance(wait, int):
+        return moment + timedelta(minutes=wait)
+    return business_days_after(moment, business_days(wait), zone)

@@ -1,0 +1,1 @@
+"""What happened: the incident file, its facts and its log."""

@@ -1,0 +1,87 @@
+"""The figures of a cadence: how long a customer may be left without a word.
+
+Presets hold all of them; ``[cadence]`` in `outagecomms.toml` or in an incident file holds those that differ.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from outagecomms.incident.record import Line, Record
+
+Severity = Literal["sev1", "sev2", "sev3", "sev4"]
+OpenStatus = Literal["investigating", "identified", "monitoring"]
+Status = Literal["investigating", "identified", "monitoring", "resolved"]
+
+_BUSINESS_DAYS = re.compile(r"([1-9][0-9]?) business days?")
+_LONGEST = 60 * 24 * 60  # minutes
+
+
+def _wait(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LONGEST:
+        return value
+    if isinstance(value, str) and (value == ON_CHANGE or _BUSINESS_DAYS.fullmatch(value)):
+        return value
+    raise ValueError(f'"{value}" is not a wait; write minutes, or "2 business days", or "{ON_CHANGE}"')
+
+
+def business_days(wait: int | str) -> int:
+    """How many business days a wait spans; 0 for one in minutes."""
+    match = _BUSINESS_DAYS.fullmatch(str(wait))
+    return int(match[1]) if match else 0
+
+
+ON_CHANGE = "on change"
+Minutes = Annotated[int, Field(gt=0, le=_LONGEST)]
+Wait = Annotated[int | str, BeforeValidator(_wait)]
+"""Minutes; or ``"2 business days"``, 10:00 on that business day; or ``"on change"``, no time of its own."""
+
+
+class FirstContact(Record):
+    """How soon after the start the first message is due, and when it is overdue."""
+
+    target: Wait
+    limit: Wait | None = None
+
+
+class Interval(Record):
+    """The longest wait between two messages while the incident has that status.
+
+    A message always states the next time, so ``"on change"`` still promises one: the next business day.
+    """
+
+    investigating: Wait | None = None
+    identified: Wait | None = None
+    monitoring: Wait | None = None
+
+
+class SlowDown(Record):
+    """When intervals grow, counted from the first message, and to what at most. Minutes."""
+
+    after: Minutes
+    factor: Annotated[int, Field(ge=1, le=10)] = 2
+    at_most: Minutes
+
+
+class SeverityFigures(Record):
+    """The figures for one severity."""
+
+    first_contact: FirstContact | None = None
+    interval: Interval = Interval()
+    slow_down: SlowDown | None = None
+
+
+class CadenceFigures(Record):
+    """The figures of a preset, or those that a workspace or an incident sets differently."""
+
+    preset: Line | None = None
+    source: Line | None = None
+    sev1: SeverityFigures = SeverityFigures()
+    sev2: SeverityFigures = SeverityFigures()
+    sev3: SeverityFigures = SeverityFigures()
+    sev4: SeverityFigures = SeverityFigures()
+    holding_lead: Annotated[int, Field(ge=0, le=60)] | None = None
+    """How many minutes before a promise lapses a holding update is written, so that a person has time to read it."""

@@ -1,0 +1,149 @@
+"""The workspace: a folder with an ``outagecomms.toml``, and what is the same for every incident in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from outagecomms import tomlfile
+from outagecomms.errors import InputError
+from outagecomms.incident import reader
+from outagecomms.incident.figures import CadenceFigures
+from outagecomms.incident.model import Person
+from outagecomms.incident.record import Line, Record, Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outagecomms.incident.model import Incident
+
+CONFIG = "outagecomms.toml"
+INCIDENTS = "incidents"
+
+
+class Config(Record):
+    """What `outagecomms.toml` holds."""
+
+    organisation: Line | None = None
+    """Our name, as customers know us."""
+    timezone: Zone = "UTC"
+    """Where a promise of a business day is counted."""
+    leader: Person | None = None
+    liaison: Person | None = None
+    accounts_file: Line | None = None
+    """A CSV file of accounts, relative to this file, for incidents that name none."""
+    templates: Line | None = None
+    """A folder of templates that go before the built-in ones, relative to this file."""
+    outbox: Line = "outbox.db"
+    """The database of messages, relative to this file."""
+    outreach_tiers: list[Line] = Field(default=["key"])
+    """The tiers whose accounts get the leader's own mail."""
+    cadence: CadenceFigures = CadenceFigures()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder of incidents and its configuration; or a single file's folder, with the defaults."""
+
+    root: Path
+    config: Config = field(default_factory=Config)
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """What stands in for keys that an incident file leaves out."""
+        people = {name: getattr(self.config, name) for name in ("leader", "liaison")}
+        found: dict[str, Any] = {name: person.model_dump(exclude_none=True) for name, person in people.items() if person}
+        if self.config.accounts_file:
+            found["accounts_file"] = str((self.root / self.config.accounts_file).resolve())
+        return found
+
+    @property
+    def outbox(self) -> Path:
+        """The database file of messages."""
+        return self.root / self.config.outbox
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder of the user's own templates."""
+        return self.root / self.config.templates if self.config.templates else None
+
+    def read(self, path: Path) -> Incident:
+        """The incident in the file at *path*, with this workspace's defaults; see `reader.read`."""
+        return reader.read(path, self.defaults)
+
+    def incidents(self) -> list[Path]:
+        """The workspace's incident files, by name."""
+        return sorted((self.root / INCIDENTS).glob("*.toml"))
+
+    def path_of(self, name: str) -> Path:
+        """The file of the incident called *name*.
+
+        Raises:
+            InputError: there is none; it says which there are.
+        """
+        path = self.root / INCIDENTS / f"{name}.toml"
+        if path.is_file():
+            return path
+        known = [path.stem for path in self.incidents()]
+        guess = get_close_matches(name, known, 1)
+        hint = f"did you mean {guess[0]}?" if guess else f"there are: {', '.join(known) or 'none yet'}"
+        raise InputError(f"no incident {name!r} in {self.root / INCIDENTS}; {hint}")
+
+
+def find(start: Path) -> Workspace | None:
+    """The workspace that *start* lies in, found by walking up, as git does."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return load(folder)
+    return None
+
+
+def load(folder: Path) -> Workspace:
+    """The workspace in *folder*.
+
+    Raises:
+        InputError: with every problem in its configuration.
+    """
+    return Workspace(folder, tomlfile.check(tomlfile.read(folder / CONFIG), Config))
+
+
+def here() -> Workspace:
+    """The workspace that the current folder lies in.
+
+    Raises:
+        InputError: it lies in none.
+    """
+    found = find(Path.cwd())
+    if found is None:
+        raise InputError(f"no {CONFIG} in this folder or above it; run 'outagecomms init' here, or give a file's path")
+    return found
+
+
+def locate(incident: str) -> tuple[Workspace, Path]:
+    """The workspace and the file that *incident* means: an id in this workspace, or a path to a file anywhere."""
+    path = Path(incident)
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        folder = path.resolve().parent
+        return find(folder) or Workspace(folder), path
+    workspace = here()
+    return workspace, workspace.path_of(incident)
+
+
+def collect(paths: list[Path]) -> Iterator[tuple[Workspace, Path]]:
+    """The incident files that *paths* mean, files and folders alike; this workspace's when there are none."""
+    if not paths:
+        workspace = here()
+        yield from ((workspace, path) for path in workspace.incidents())
+    for path in paths:
+        if path.is_dir():
+            workspace = find(path) or Workspace(path.resolve())
+            inside = workspace.incidents() if path.resolve() == workspace.root else sorted(path.glob("*.toml"))
+            yield from ((workspace, file) for file in inside if file.name != CONFIG)
+        else:
+            yield locate(str(path) if path.suffix else f"{path}.toml")
