@@ -151,6 +151,8 @@ class Incident(Record):
     accounts: list[Account] = []
     accounts_file: Line | None = None
     """A CSV file of accounts, relative to this file."""
+    language: Language = "en"
+    """The language in which this file is written."""
     translations: dict[Language, FactsIn] = {}
     cadence: CadenceFigures = CadenceFigures()
     source: dict[str, Any] = {}

@@ -1,0 +1,137 @@
+"""What a template may name: every variable with its type. Plain data only, nothing that can act."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from outagecomms.compose.times import Time
+
+
+class Who(TypedDict):
+    """A person of ours."""
+
+    name: str
+    role: str
+    email: str
+    phone: str | None
+
+
+class About(TypedDict):
+    """The incident's facts, in the reader's language where someone translated them."""
+
+    id: str
+    title: str
+    service: str
+    severity: str
+    status: str
+    impact: str
+    workaround: str | None
+    foreign: bool
+    """These words are in another language than the reader's."""
+    started: Time
+
+
+class Reader(TypedDict):
+    """The account that reads this, and the person there."""
+
+    id: str
+    name: str
+    contact: str | None
+    greeting: str | None
+    """What a letter to the contact begins with: the first name, or the whole of a name with a title."""
+    tier: str
+
+
+class News(TypedDict):
+    """A log entry's words, in the reader's language where someone translated them."""
+
+    text: str | None
+    next_step: str | None
+    effect: str | None
+    confirmed: str | None
+    redo: str | None
+    lost: str | None
+    status: str
+    foreign: bool
+    """The words are in another language than the reader's."""
+    at: Time
+
+
+class Heard(TypedDict):
+    """What this account told us, in their words."""
+
+    said: str
+    impact: str | None
+    mood: str | None
+    at: Time
+
+
+class Change(TypedDict):
+    """An answer to one of the three internal questions, and the change that follows from it."""
+
+    question: str
+    text: str
+    change: str | None
+    owner: str | None
+    due: str | None
+    done: bool
+
+
+class Context(TypedDict):
+    """Everything a template is given."""
+
+    organisation: str
+    """Our name; empty when it is not configured."""
+    incident: About
+    account: Reader
+    signer: Who
+    leader: Who
+    liaison: Who
+    number: int
+    """The message's sequence."""
+    turn: int
+    """How many messages went to everyone before; openings take turns by it."""
+    news: News | None
+    """What this message brings; nothing when it is written from the facts alone."""
+    last: News | None
+    """The entry before it."""
+    work: str | None
+    """The work in hand: the newest next step that was told."""
+    first: bool
+    """Nothing was said to everyone before this."""
+    changed: bool
+    """The status is another than in the message before."""
+    unchanged_since: Time | None
+    """When something last changed for the reader."""
+    open_for: str
+    """How long the incident has lasted, in words; to its end when it is resolved."""
+    hour: int
+    """The reader's hour of the day at the time of writing, 0 to 23."""
+    promised: Time | None
+    """The time that the message before gave for this one."""
+    missed: bool
+    """That time has passed."""
+    times_late: int
+    """How many promised times have passed without a word so far."""
+    next_update: Time | None
+    """The exact time of the next message."""
+    next_contact: Time | None
+    """After the fix: when we are in touch again; nothing when the reader is satisfied."""
+    heard: Heard | None
+    """What the account told us and no message has answered yet; in letters and after the fix, what it told us last."""
+    topic: str | None
+    """Of a reply: what was asked."""
+    answer_by: str | None
+    """Of a reply: the date of the answer."""
+    parked: list[str]
+    """What the account asked and will be answered after the fix."""
+    wrong: News | None
+    """Of a correction: the entry that was wrong."""
+    ended: Time | None
+    """Since when it works again."""
+    round: int
+    """Of a follow-up: 1 the same day, 2 at 60 days, then one every 90."""
+    satisfied: bool
+    """The account said so when last asked."""
+    changes: list[Change]
+    """What we learned and changed."""

@@ -1,0 +1,152 @@
+"""Find and run the templates: the user's folder, then the language's, then the built-in English.
+
+Templates are data that a person wrote, and so is what they are given: the sandbox lets neither reach anything else,
+and a name that nothing gives is an error (never a gap in a letter).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from outagecomms.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinja2 import Template
+
+SUFFIX = ".j2"
+ENGLISH = "en"
+LONGEST = 64 * 1024  # characters of a rendered message; a template that writes more is a fault
+_PACKAGE = Path(__file__).parents[1]
+BUILT_IN = next(
+    (folder for folder in (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates") if folder.is_dir()),
+    _PACKAGE / "templates",
+)
+
+
+class Templates:
+    """The templates for one language, and for one user's folder if there is one."""
+
+    def __init__(self, language: str = ENGLISH, own: Path | None = None) -> None:
+        self.language = language
+        self.folders = list(_lookup(language, own))
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=_Inside(self.folders),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701  (plain text; the HTML form escapes for itself)
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._blocks: dict[str, tuple[Template, Callable[..., Any], Callable[..., Any]]] = {}
+
+    def render(self, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
+        """The subject and the body of a message of *kind*, tidied: one line, and a paragraph a line.
+
+        Raises:
+            InputError: the template is missing or cannot be rendered; says the file and the line.
+        """
+        template, subject, body = self._template(kind)
+        try:
+            return one_line(_joined(template, subject, context)), paragraphs(_joined(template, body, context))
+        except (TemplateError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise _failed(template, error) from error
+
+    def macros(self, name: str) -> Any:
+        """The macros of the template *name*, to be called from here."""
+        return self._get(name).module
+
+    def source_of(self, kind: str) -> Path:
+        """The file from which the template for *kind* comes."""
+        return Path(str(self._get(kind).filename))
+
+    def _template(self, kind: str) -> tuple[Template, Callable[..., Any], Callable[..., Any]]:
+        if kind not in self._blocks:
+            template = self._get(kind)
+            missing = [name for name in ("subject", "body") if name not in template.blocks]
+            if missing:
+                what = f"there is no block {missing[0]!r}"
+                raise InputError.in_file(Path(str(template.filename)), what, f"write {{% block {missing[0]} %}}")
+            self._blocks[kind] = template, template.blocks["subject"], template.blocks["body"]
+        return self._blocks[kind]
+
+    def _get(self, name: str) -> Template:
+        from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415  (the failing path)
+
+        try:
+            return self._environment.get_template(name + SUFFIX)
+        except TemplateSyntaxError as error:
+            path = Path(error.filename or name + SUFFIX)
+            raise InputError.in_file(path, str(error.message), "mend the template", line=error.lineno) from None
+        except TemplateNotFound as error:
+            looked = ", ".join(map(str, self.folders))
+            raise InputError(f"no template {error.name!r}; looked in {looked}") from None
+
+
+class _Inside(FileSystemLoader):
+    """A loader that does not follow a link out of its folders."""
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+        from jinja2 import TemplateNotFound  # noqa: PLC0415  (the failing path)
+
+        source, filename, fresh = super().get_source(environment, template)
+        real = Path(filename).resolve()
+        if not any(real.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise TemplateNotFound(template)
+        return source, filename, fresh
+
+
+@lru_cache(maxsize=32)
+def templates(language: str, own: Path | None) -> Templates:
+    """The templates for *language*, compiled once a run."""
+    return Templates(language, own)
+
+
+def one_line(text: str) -> str:
+    """*text* without line breaks, as a subject must be."""
+    return " ".join(text.split())
+
+
+def paragraphs(text: str) -> str:
+    """*text* with each paragraph on one line, for mail programs to wrap, and one blank line between two.
+
+    Lines stay lines in a list (of ``-``) and in the signature, which is the last paragraph. A line of a template
+    that holds only a tag leaves an empty line, so it ends a paragraph.
+    """
+    blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in text.split("\n\n")]
+    blocks = [block for block in blocks if block]
+    joined = ["\n".join(block) if block[0].startswith("- ") else " ".join(block) for block in blocks[:-1]]
+    return "\n\n".join([*joined, *("\n".join(block) for block in blocks[-1:])])
+
+
+def _lookup(language: str, own: Path | None) -> list[Path]:
+    """The folders to look in, first to last. A user's English goes before no other language's built-in."""
+    roots = [own, BUILT_IN] if own else [BUILT_IN]
+    translated = [root / part for part in dict.fromkeys((language, language.split("-")[0])) for root in roots]
+    found = [*translated, *roots] if language != ENGLISH else [folder for root in roots for folder in (root / ENGLISH, root)]
+    return [folder for folder in found if folder.is_dir()]
+
+
+def _joined(template: Template, block: Callable[..., Any], context: Mapping[str, Any]) -> str:
+    parts, size = [], 0
+    for part in block(template.new_context(dict(context))):
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST:
+            raise ValueError(f"it writes more than {LONGEST} characters")
+    return "".join(parts)
+
+
+def _failed(template: Template, error: Exception) -> InputError:
+    path = Path(str(template.filename))
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename.endswith(SUFFIX):  # Jinja rewrites the frames to the template's lines
+            path, line = Path(trace.tb_frame.f_code.co_filename), trace.tb_lineno
+        trace = trace.tb_next
+    return InputError.in_file(path, str(error) or type(error).__name__, "see 'outagecomms templates'", line=line)

@@ -1,0 +1,274 @@
+"""Write the messages of one incident: from each planned message to its words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from outagecomms.cadence import followups
+from outagecomms.cadence.calendar import business_days_after
+from outagecomms.cadence.promises import lapsed, of_words, words
+from outagecomms.clock import zone
+from outagecomms.compose.context import About, Change, Context, Heard, News, Reader, Who
+from outagecomms.compose.message import Message, Sender, message_id, thread_id
+from outagecomms.compose.templates import templates
+from outagecomms.compose.times import Clock, Time
+from outagecomms.errors import InputError
+from outagecomms.incident import history
+from outagecomms.incident.model import PUBLIC
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from outagecomms.cadence.plan import Planned
+    from outagecomms.cadence.policy import Policy
+    from outagecomms.cadence.promises import Said
+    from outagecomms.incident.model import Account, Conversation, Incident, Parked, Person, Update
+
+BY_THE_LEADER = ("outreach", "followup")
+ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
+_TITLES = ("mr", "ms", "mrs", "mx", "dr", "prof", "sir", "dame", "herr", "frau")
+
+
+class Writer:
+    """Writes messages of one incident at one moment.
+
+    What is the same for many readers is worked out once for a language and a zone, so that a reader costs little
+    more than their template.
+    """
+
+    def __init__(
+        self,
+        incident: Incident,
+        policy: Policy,
+        said: Sequence[Said],
+        now: datetime,
+        *,
+        organisation: str = "",
+        own_templates: Path | None = None,
+    ) -> None:
+        self._incident = incident
+        self._spoken = words(incident, policy, said)
+        self._now = now
+        self._organisation = organisation
+        self._own = own_templates
+        self._leader = self._person(incident.leader or incident.liaison)
+        self._liaison = self._person(incident.liaison or incident.leader)
+        self._shared = lru_cache(maxsize=512)(self._work_out)
+
+    def write(self, planned: Planned) -> Message:
+        """The message that is planned.
+
+        Raises:
+            InputError: its template cannot be rendered.
+        """
+        account, incident = planned.account, self._incident
+        signer = self._leader if planned.kind in BY_THE_LEADER else self._liaison
+        context = self._context(planned)
+        subject, body = templates(account.language, self._own).render(planned.kind, context)
+        domain, root_domain = _domain(signer.email), _domain(self._leader.email)
+        thread = thread_id(incident.id, account.id, root_domain)
+        parent = self._corrected(planned, domain) or thread
+        return Message(
+            incident=incident.id, kind=planned.kind, sequence=planned.sequence, account=account.id,
+            reason=planned.reason, due=planned.due, next_update=planned.next_update,
+            sender=Sender(signer.name, signer.email),
+            recipient_name=account.contact or account.name, recipient=account.email, language=account.language,
+            subject=subject, body=body,
+            message_id=message_id(incident.id, planned.kind, planned.sequence, account.id, domain),
+            in_reply_to=parent, references=tuple(dict.fromkeys((thread, parent))),
+        )  # fmt: skip
+
+    def _context(self, planned: Planned) -> Context:
+        account = planned.account
+        shared = self._shared(
+            planned.kind, planned.sequence, planned.next_update, account.language, account.timezone
+        )  # fmt: skip
+        clock = self._clock(account.language, account.timezone, self._written_at(planned.kind, planned.sequence))
+        asked = [parked for parked in self._incident.parked if parked.account == account.id]
+        return cast(
+            "Context",
+            {
+                **shared,
+                "account": _reader(account),
+                "heard": self._heard(planned, clock),
+                "satisfied": history.satisfied(self._incident, account.id),
+                "parked": [parked.topic for parked in asked],
+                "next_contact": self._next_contact(planned, clock),
+            },
+        )
+
+    def _work_out(
+        self, kind: str, sequence: int, next_update: datetime | None, language: str, zone_name: str
+    ) -> dict[str, Any]:
+        """The part of the context that all readers of one language and zone share."""
+        incident = self._incident
+        at = self._written_at(kind, sequence)
+        clock = self._clock(language, zone_name, at)
+        entry = self._entry(kind, sequence)
+        before = [update for update in incident.updates if update.at < at and update is not entry]
+        spoken = [word for word in self._spoken if word.at < at]
+        promised = spoken[-1].promised if spoken else None
+        question = incident.parked[sequence - 1] if kind == "reply" else None
+        resolved = history.resolution(incident)
+        ended = (resolved[1].ended or resolved[1].at) if resolved else None
+        corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects else None
+        return {
+            "organisation": self._organisation,
+            "incident": self._about(language, clock),
+            "signer": _who(self._leader if kind in BY_THE_LEADER else self._liaison),
+            "leader": _who(self._leader),
+            "liaison": _who(self._liaison),
+            "number": sequence,
+            "turn": len(spoken),
+            "news": self._news(entry, language, clock) if entry else None,
+            "last": self._news(before[-1], language, clock) if before else None,
+            "work": self._work([*before, *([entry] if entry else [])], language, clock),
+            "first": not spoken,
+            "changed": bool(entry and before and entry.status != before[-1].status),
+            "unchanged_since": clock.time(since) if (since := _last_change(before)) else None,
+            "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
+            "hour": at.astimezone(zone(zone_name)).hour,
+            "promised": clock.time(promised) if promised else None,
+            "missed": bool(promised and lapsed(promised, at)),
+            "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
+            "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
+            "topic": question.topic if question else None,
+            "answer_by": clock.day(_answer_by(question, zone_name)) if question else None,
+            "wrong": self._news(corrected, language, clock) if corrected else None,
+            "ended": clock.time(ended) if ended else None,
+            "round": followups.round_of(sequence),
+            "changes": [_change(lesson, clock) for lesson in incident.lessons],
+        }
+
+    def _entry(self, kind: str, sequence: int) -> Update | None:
+        """The log entry that the message carries, if it carries one."""
+        if kind in ("outreach", "reply", "followup") or sequence > len(self._incident.updates):
+            return None
+        return self._incident.updates[sequence - 1]
+
+    def _written_at(self, kind: str, sequence: int) -> datetime:
+        entry = self._entry(kind, sequence)
+        return entry.at if entry else self._now
+
+    def _clock(self, language: str, zone_name: str, at: datetime) -> Clock:
+        return _clock(language, self._own, zone_name, at.astimezone(zone(zone_name)).date())
+
+    def _about(self, language: str, clock: Clock) -> About:
+        incident, said = self._incident, self._incident.translations.get(language)
+        return About(
+            id=incident.id,
+            title=(said and said.title) or incident.title,
+            service=(said and said.service) or incident.service,
+            severity=incident.severity,
+            status=history.status(incident),
+            impact=(said and said.impact) or incident.impact,
+            workaround=(said and said.workaround) or incident.workaround,
+            foreign=not said and language != incident.language,
+            started=clock.time(incident.started),
+        )
+
+    def _news(self, update: Update, language: str, clock: Clock) -> News:
+        said = update.translations.get(language)
+
+        def of(name: str) -> Any:
+            return (said and getattr(said, name)) or getattr(update, name)
+
+        return News(
+            text=of("text"), next_step=of("next_step"), effect=of("effect"), confirmed=of("confirmed"),
+            redo=of("redo"), lost=of("lost"), status=update.status,
+            foreign=not said and language != self._incident.language, at=clock.time(update.at),
+        )  # fmt: skip
+
+    def _work(self, updates: Sequence[Update], language: str, clock: Clock) -> str | None:
+        newest = next((update for update in reversed(updates) if update.next_step), None)
+        return self._news(newest, language, clock)["next_step"] if newest else None
+
+    def _heard(self, planned: Planned, clock: Clock) -> Heard | None:
+        talk = history.heard(self._incident, planned.account.id)
+        if talk is None:
+            return None
+        at = self._written_at(planned.kind, planned.sequence)
+        to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
+        answered = any(talk.at <= word.at < at for word in self._spoken)
+        if talk.at > at or (to_everyone and answered):
+            return None
+        return Heard(said=talk.said.strip(), impact=talk.impact, mood=talk.mood, at=clock.time(talk.at))
+
+    def _next_contact(self, planned: Planned, clock: Clock) -> Time | None:
+        if planned.kind == "followup":
+            return clock.time(planned.next_update) if planned.next_update else None
+        resolved = history.resolution(self._incident)
+        if planned.kind not in ("resolved", "correction") or not resolved or planned.account is PUBLIC:
+            return None
+        return clock.time(followups.due(resolved[1].at, planned.account.timezone, 1))
+
+    def _corrected(self, planned: Planned, domain: str) -> str | None:
+        """The Message-ID of the message that this one corrects."""
+        entry = self._entry(planned.kind, planned.sequence)
+        if not entry or not entry.corrects:
+            return None
+        from outagecomms.cadence.plan import kind_of  # noqa: PLC0415  (a correction is rare)
+
+        places = [i for i, word in enumerate(self._spoken) if word.number == entry.corrects]
+        before = self._spoken[places[0] - 1] if places and places[0] else None
+        kind = kind_of(self._incident, entry.corrects, before)
+        return message_id(self._incident.id, kind, entry.corrects, planned.account.id, domain)
+
+    def _person(self, person: Person | None) -> Person:
+        if person is None:
+            raise InputError(
+                f"{self._incident.id}: nobody signs its messages; add to the incident or to outagecomms.toml:\n"
+                '[liaison]\nname = "…"\nrole = "…"\nemail = "…"'
+            )
+        return person
+
+
+@lru_cache(maxsize=512)
+def _clock(language: str, own: Path | None, zone_name: str, today: date) -> Clock:
+    return Clock(templates(language, own), zone_name, today)
+
+
+def _last_change(updates: Sequence[Update]) -> datetime | None:
+    """When a customer last read something new: the newest entry that is not a holding update."""
+    return next((update.at for update in reversed(updates) if not update.holding), None)
+
+
+def _change(lesson: Any, clock: Clock) -> Change:
+    return Change(
+        question=lesson.question, text=lesson.text, change=lesson.change, owner=lesson.owner,
+        due=clock.day(lesson.due) if lesson.due else None, done=lesson.done is not None,
+    )  # fmt: skip
+
+
+def _reader(account: Account) -> Reader:
+    return Reader(
+        id=account.id, name=account.name, contact=account.contact, greeting=_greeting(account.contact), tier=account.tier
+    )
+
+
+def _greeting(contact: str | None) -> str | None:
+    """A first name where there plainly is one; a name with a title, or of one word, or of many, stays whole."""
+    parts = (contact or "").split()
+    if len(parts) == 2 and parts[0].rstrip(".").casefold() not in _TITLES:  # noqa: PLR2004
+        return parts[0]
+    return contact
+
+
+def _who(person: Person) -> Who:
+    return Who(name=person.name, role=person.role, email=person.email, phone=person.phone)
+
+
+def _answer_by(question: Parked, zone_name: str) -> date:
+    given = business_days_after(question.at, ANSWER_DAYS, zone_name).astimezone(zone(zone_name)).date()
+    return question.answer_by or given
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].encode("idna").decode()
+
+
+def _minutes(span: timedelta) -> int:
+    return max(0, int(span / timedelta(minutes=1)))
