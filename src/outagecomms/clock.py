@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outagecomms.errors import InputError
@@ -18,7 +18,7 @@ def system_now() -> datetime:
     return datetime.now(UTC)
 
 
-@lru_cache(maxsize=None)
+@cache
 def zone(name: str) -> ZoneInfo:
     """The time zone called *name* in the IANA database.
 
@@ -59,6 +59,25 @@ def parse_time(text: str, now: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def parse_past(text: str, now: datetime) -> datetime:
+    """A time that a person typed for something that has happened; a clock time means its last occurrence.
+
+    Raises:
+        InputError: as `parse_time`, or it lies ahead of *now*.
+    """
+    text = text.strip()
+    if re.fullmatch(r"-(?:\d{1,3}h)?(?:\d{1,4}m(?:in)?)?", text) and len(text) > 1:
+        return now - (parse_time(text[1:], now) - now)
+    moment = parse_time(text, now)
+    if _CLOCK.fullmatch(text):
+        moment = parse_time(text, now - timedelta(days=1))
+        again = parse_time(text, moment)
+        moment = again if again <= now else moment
+    if moment > now:
+        raise InputError(f"{text!r} lies ahead of now, {now:%H:%M} UTC; check it")
+    return moment
+
+
 def _next(hour: int, minute: int, zone_name: str, now: datetime, text: str) -> datetime:
     try:
         here = now.astimezone(_zone_or_offset(zone_name))
@@ -71,12 +90,11 @@ def _next(hour: int, minute: int, zone_name: str, now: datetime, text: str) -> d
     return (here + timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(UTC)
 
 
-def _zone_or_offset(name: str) -> ZoneInfo:
+def _zone_or_offset(name: str) -> tzinfo | None:
     if name.upper() in ("Z", "UTC"):
         return zone("UTC")
     if name[0] in "+-":
-        offset = datetime.strptime(name.replace(":", ""), "%z").tzinfo
-        return offset  # type: ignore[return-value]  # a fixed offset serves the same calls
+        return datetime.strptime(name.replace(":", ""), "%z").tzinfo
     return zone(name)
 
 

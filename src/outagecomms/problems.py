@@ -80,7 +80,7 @@ def words(model: type[BaseModel], location: tuple[str | int, ...], details: Erro
         return "missing", "add it" + _example(location)
     if kind == "extra_forbidden":
         return _unknown(model, location)
-    if kind == "literal_error" or kind == "enum":
+    if kind in {"literal_error", "enum"}:
         expected = str(context.get("expected", "")).replace("'", "")
         guess = get_close_matches(str(given), expected.replace(" or ", ", ").split(", "), 1, 0.8)
         return f"{_shown(given)} is none of {expected}", f"did you mean {guess[0]}?" if guess else "choose one"
@@ -142,7 +142,10 @@ def _pattern(pattern: str, given: object) -> tuple[str, str]:
         return f"{_shown(given)} has a line break or a control character", "write it on one line, in plain text"
     if pattern == characters.PARAGRAPHS:
         return f"{_shown(given)} has a control character", "remove it; line breaks are all that is allowed"
-    return f"{_shown(given)} has a form that is not allowed", "use a-z, 0-9 and -, at most 64, beginning with a-z or 0-9"
+    return (
+        f"{_shown(given)} has a form that is not allowed",
+        "use a-z, 0-9 and -, at most 64, beginning with a-z or 0-9",
+    )
 
 
 def _shown(given: object) -> str:

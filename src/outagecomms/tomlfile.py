@@ -143,9 +143,11 @@ def _not_toml(path: Path, text: str, message: str) -> InputError:
     for start, (said, todo) in hints.items():
         if what.startswith(start):
             return InputError.in_file(path, said, todo, line=line, column=column)
-    return InputError.in_file(path, f"not valid TOML: {what[:1].lower()}{what[1:]}", "mend it", line=line, column=column)
+    return InputError.in_file(
+        path, f"not valid TOML: {what[:1].lower()}{what[1:]}", "mend it", line=line, column=column
+    )
 
 
 def _twice(text: str, line: int) -> str:
-    key = text.split("\n")[line - 1].split("=")[0].strip() if line <= text.count("\n") + 1 else ""
+    key = text.split("\n")[line - 1].split("=", maxsplit=1)[0].strip() if line <= text.count("\n") + 1 else ""
     return f"{key} stands here twice" if key else "a key stands here twice"

@@ -57,7 +57,9 @@ class Workspace:
     def defaults(self) -> dict[str, Any]:
         """What stands in for keys that an incident file leaves out."""
         people = {name: getattr(self.config, name) for name in ("leader", "liaison")}
-        found: dict[str, Any] = {name: person.model_dump(exclude_none=True) for name, person in people.items() if person}
+        found: dict[str, Any] = {
+            name: person.model_dump(exclude_none=True) for name, person in people.items() if person
+        }
         if self.config.accounts_file:
             found["accounts_file"] = str((self.root / self.config.accounts_file).resolve())
         return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.calendar import MORNING, business_day, morning
+from outagecomms.cadence.calendar import business_day, morning
 from outagecomms.clock import zone
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def rounds(resolved_at: datetime, zone_name: str, satisfied: bool, now: datetime
     if satisfied:
         number = min(number, 2)
     while True:
-        is_last = number >= 2 and (satisfied or due(resolved_at, zone_name, number) > now)
+        is_last = number > 1 and (satisfied or due(resolved_at, zone_name, number) > now)
         is_last_planned = is_last and satisfied
         next_due = None if is_last_planned else due(resolved_at, zone_name, number + 1)
         yield Round(number, due(resolved_at, zone_name, number), _reason(number), next_due)

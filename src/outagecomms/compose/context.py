@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from outagecomms.compose.times import Time
+from outagecomms.compose.times import Time  # noqa: TC001  (the templates' reference reads these types)
 
 
 class Who(TypedDict):

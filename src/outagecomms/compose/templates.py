@@ -39,7 +39,7 @@ class Templates:
         self._environment = ImmutableSandboxedEnvironment(
             loader=_Inside(self.folders),
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701  (plain text; the HTML form escapes for itself)
+            autoescape=False,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
@@ -127,8 +127,14 @@ def paragraphs(text: str) -> str:
 def _lookup(language: str, own: Path | None) -> list[Path]:
     """The folders to look in, first to last. A user's English goes before no other language's built-in."""
     roots = [own, BUILT_IN] if own else [BUILT_IN]
-    translated = [root / part for part in dict.fromkeys((language, language.split("-")[0])) for root in roots]
-    found = [*translated, *roots] if language != ENGLISH else [folder for root in roots for folder in (root / ENGLISH, root)]
+    translated = [
+        root / part for part in dict.fromkeys((language, language.split("-", maxsplit=1)[0])) for root in roots
+    ]
+    found = (
+        [*translated, *roots]
+        if language != ENGLISH
+        else [folder for root in roots for folder in (root / ENGLISH, root)]
+    )
     return [folder for folder in found if folder.is_dir()]
 
 

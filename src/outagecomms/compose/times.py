@@ -38,7 +38,7 @@ class Clock:
     def _time(self, moment: datetime) -> Time:
         local, utc = moment.astimezone(self._zone), moment.astimezone(UTC)
         parts = {
-            "hour": local.hour, "minute": local.minute, "zone": _label(local), "in_utc": local.utcoffset() == utc.utcoffset(),
+            "hour": local.hour, "minute": local.minute, "zone": _label(local),
             "utc_hour": utc.hour, "utc_minute": utc.minute, "weekday": local.weekday(), "day": local.day,
             "month": local.month, "year": local.year, "is_today": local.date() == self._today,
             "is_this_year": local.year == self._today.year,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Said
-    from outagecomms.incident.model import Account, Conversation, Incident, Parked, Person, Update
+    from outagecomms.incident.model import Account, Incident, Parked, Person, Update
 
 BY_THE_LEADER = ("outreach", "followup")
 ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
@@ -245,7 +245,11 @@ def _change(lesson: Any, clock: Clock) -> Change:
 
 def _reader(account: Account) -> Reader:
     return Reader(
-        id=account.id, name=account.name, contact=account.contact, greeting=_greeting(account.contact), tier=account.tier
+        id=account.id,
+        name=account.name,
+        contact=account.contact,
+        greeting=_greeting(account.contact),
+        tier=account.tier,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def resolution(incident: Incident) -> tuple[int, Update] | None:
 def resolutions(incident: Incident) -> int:
     """How often the incident was resolved: more than once when it was opened again."""
     before = ["investigating", *(update.status for update in incident.updates)]
-    return sum(b != "resolved" and a == "resolved" for b, a in zip(before, before[1:], strict=False))
+    return sum(earlier != "resolved" and later == "resolved" for earlier, later in pairwise(before))
 
 
 def heard(incident: Incident, account: str) -> Conversation | None:

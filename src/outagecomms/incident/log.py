@@ -56,11 +56,12 @@ def _separator(text: str) -> str:
 
 
 def _rendered(log: str, entry: Entry, newline: str) -> str:
-    lines = [f"[[{log}]]\n", *(_pair(key, value) for key, value in entry.items())]
+    lines = [f"[[{log}]]\n", *(pair(key, value) for key, value in entry.items())]
     return "".join(lines).replace("\n", newline)
 
 
-def _pair(key: str, value: object) -> str:
+def pair(key: str, value: object) -> str:
+    """One line of TOML, times in UTC with a Z; text of several lines stays on several."""
     import tomli_w  # noqa: PLC0415  (only writers need it)
 
     if isinstance(value, datetime):
@@ -68,5 +69,3 @@ def _pair(key: str, value: object) -> str:
     if isinstance(value, str) and "\n" in value:
         return tomli_w.dumps({key: value}, multiline_strings=True)
     return tomli_w.dumps({key: value})
-
-

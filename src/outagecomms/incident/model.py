@@ -5,7 +5,7 @@ Nothing here is derived: what the log amounts to is read off it by `history`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -165,7 +165,7 @@ class Incident(Record):
     lessons: list[Lesson] = []
 
     _id: str = PrivateAttr(default="incident")
-    _more_accounts: Iterable[Account] = PrivateAttr(default=())
+    _more_accounts: Collection[Account] = PrivateAttr(default=())
 
     @property
     def id(self) -> str:
@@ -173,11 +173,11 @@ class Incident(Record):
         return self._id
 
     @classmethod
-    def known_as(cls, incident: Incident, name: str, more_accounts: Iterable[Account] = ()) -> Incident:
+    def known_as(cls, incident: Incident, name: str, more_accounts: Collection[Account] = ()) -> Incident:
         """*incident* with its id, and with the accounts of its accounts file."""
         named = incident.model_copy()
-        named._id = name
-        named._more_accounts = more_accounts
+        named._id = name  # noqa: SLF001  (its own class)
+        named._more_accounts = more_accounts  # noqa: SLF001  (as above)
         return named
 
     def readers(self) -> Iterator[Account]:
@@ -186,6 +186,10 @@ class Incident(Record):
             yield PUBLIC
         for accounts in (self.accounts, self._more_accounts):
             yield from (account for account in accounts if account.uses(self.service))
+
+    def count_readers(self) -> int:
+        """How many accounts are listed, whether or not they use the service: an upper bound, known at once."""
+        return len(self.accounts) + len(self._more_accounts)
 
 
 def schema() -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""The program: run a command, and turn whatever goes wrong into a sentence and an exit code.
+
+0 all is well · 1 a person is needed · 2 the input or the command line is wrong · 75 another run holds the lock ·
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from outagecomms import __version__
+from outagecomms.errors import OutageCommsError
+from outagecomms.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+A_PERSON_IS_NEEDED = 1
+
+
+def main() -> None:
+    """Run the command line that the program was started with."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    if list(arguments) == ["--version"]:  # before Typer is loaded, which takes longer than everything else
+        print(f"outagecomms {__version__}")  # noqa: T201
+        return 0
+    try:
+        return _run(arguments)
+    except OutageCommsError as error:
+        _complain("\n".join(printable(line) for line in str(error).split("\n")))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be said there
+        return 0
+    except Exception as error:  # noqa: BLE001  (whatever it is, a person at 3 a.m. gets a line, not a traceback)
+        from outagecomms.fault import report  # noqa: PLC0415
+
+        _complain(report(error, arguments))
+        return A_PERSON_IS_NEEDED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from outagecomms.cli import app  # noqa: PLC0415
+
+    try:
+        code = app(args=list(arguments), prog_name="outagecomms")
+    except SystemExit as stop:
+        code = stop.code
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""The commands: each parses, calls, and prints."""
+
+from __future__ import annotations
+
+import typer
+
+from outagecomms.cli import incident, outbox, overview, words, workspace
+
+app = typer.Typer(
+    name="outagecomms",
+    help="What your customers hear while your service is down: on time, in words they believe, once.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.callback()(workspace.version)
+app.command()(workspace.init)
+app.command()(workspace.schema)
+app.command()(incident.new)
+app.command()(incident.update)
+app.command()(incident.resolve)
+app.command()(incident.correct)
+app.command()(words.render)
+app.command()(overview.plan)
+app.command()(overview.status)
+app.command()(outbox.tick)
+app.add_typer(outbox.app, name="outbox")

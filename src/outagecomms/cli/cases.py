@@ -1,0 +1,43 @@
+"""Open incidents the way the commands need them: with the outbox if there is one, and without making one."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from outagecomms.case import Case
+    from outagecomms.workspace import Workspace
+
+
+@contextlib.contextmanager
+def loaded(workspace: Workspace, path: Path) -> Iterator[Case]:
+    """The case in the file at *path*."""
+    from outagecomms import case
+
+    if not workspace.outbox.exists():
+        yield case.load(workspace, path)
+        return
+    from outagecomms.outbox.store import Outbox
+
+    with Outbox(workspace.outbox) as outbox:
+        yield case.load(workspace, path, outbox)
+
+
+def each_loaded(places: list[tuple[Workspace, Path]]) -> tuple[list[Case], bool]:
+    """The cases in all the files that can be read, and whether some cannot: those are complained of here."""
+    from outagecomms.cli.terminal import tell
+    from outagecomms.errors import InputError
+
+    cases, broken = [], False
+    with contextlib.ExitStack() as open_:
+        for workspace, path in places:
+            try:
+                cases.append(open_.enter_context(loaded(workspace, path)))
+            except InputError as error:
+                tell(str(error))
+                broken = True
+    return cases, broken

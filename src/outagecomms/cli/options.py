@@ -1,0 +1,127 @@
+"""The options that several commands share, and what the shell completes them with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def complete_incident(incomplete: str) -> list[str]:
+    """The ids of this workspace's incidents."""
+    from outagecomms import workspace
+
+    found = workspace.find(Path.cwd())
+    return [path.stem for path in found.incidents() if path.stem.startswith(incomplete)] if found else []
+
+
+def _accounts(context: typer.Context, incomplete: str) -> list[str]:
+    from itertools import islice
+
+    from outagecomms import workspace
+    from outagecomms.errors import OutageCommsError
+
+    try:
+        place, path = workspace.locate(context.params.get("incident") or "")
+        accounts = (account.id for account in place.read(path).readers())
+        return list(islice((name for name in accounts if name.startswith(incomplete)), 200))
+    except OutageCommsError:
+        return []
+
+
+def _keys(incomplete: str) -> list[str]:
+    from outagecomms import workspace
+    from outagecomms.outbox.store import Outbox
+
+    found = workspace.find(Path.cwd())
+    if not found or not found.outbox.exists():
+        return []
+    with Outbox(found.outbox) as outbox:
+        return [message.key for message in outbox.messages() if message.key.startswith(incomplete)]
+
+
+class Severity(StrEnum):
+    """How bad it is for customers."""
+
+    SEV1 = "sev1"
+    SEV2 = "sev2"
+    SEV3 = "sev3"
+    SEV4 = "sev4"
+
+
+class Status(StrEnum):
+    """How far we are."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+
+
+class Format(StrEnum):
+    """For people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class PlanFormat(StrEnum):
+    """For people, for programs, or for a calendar."""
+
+    TEXT = "text"
+    JSON = "json"
+    ICS = "ics"
+
+
+class MessageFormat(StrEnum):
+    """To read, as mails, or for programs."""
+
+    TEXT = "text"
+    EML = "eml"
+    JSON = "json"
+
+
+class Kind(StrEnum):
+    """The kinds of message."""
+
+    OUTREACH = "outreach"
+    UPDATE = "update"
+    HOLDING = "holding"
+    LATE = "late"
+    CORRECTION = "correction"
+    REPLY = "reply"
+    RESOLVED = "resolved"
+    FOLLOWUP = "followup"
+
+
+Incident = Annotated[
+    str,
+    typer.Argument(
+        help="An incident's id, or the path of its file.", autocompletion=complete_incident, show_default=False
+    ),
+]
+Account = Annotated[str | None, typer.Option(help="Only this account.", autocompletion=_accounts, show_default=False)]
+OneIncident = Annotated[
+    str | None,
+    typer.Option("--incident", help="Only this incident.", autocompletion=complete_incident, show_default=False),
+]
+Key = Annotated[
+    str, typer.Argument(help="A message's key, as 'outbox list' shows it.", autocompletion=_keys, show_default=False)
+]
+Now = Annotated[
+    str | None,
+    typer.Option(
+        "--now", envvar="OUTAGECOMMS_NOW", help="Take this for the present time: 2026-11-22T14:30Z.", show_default=False
+    ),
+]
+NextStep = Annotated[str | None, typer.Option(help="What is being done now, as a sentence.", show_default=False)]
+NextUpdate = Annotated[
+    str | None,
+    typer.Option(
+        help="When they hear from you next: 15:30Z, '15:30 Europe/Berlin', +30m. Left out, the cadence says.",
+        show_default=False,
+    ),
+]
+By = Annotated[str | None, typer.Option(help="Who says it. Left out, the liaison.", show_default=False)]

@@ -1,0 +1,116 @@
+"""Commands that show where things stand: the plan of one incident, the promises of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from outagecomms.cli import options
+from outagecomms.cli.terminal import countdown, moment, say_json, say_json_list, table, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.cadence.plan import Planned
+    from outagecomms.overview import Standing
+
+
+def plan(
+    incident: options.Incident,
+    format_: Annotated[options.PlanFormat, typer.Option("--format", help="How to show it.")] = options.PlanFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Show who is owed which message, by when, and why."""
+    from outagecomms import clock, overview, workspace
+    from outagecomms.cli.cases import loaded
+
+    at = clock.now_from(now)
+    with loaded(*workspace.locate(incident)) as known:
+        if format_ is options.PlanFormat.JSON:
+            say_json_list(map(_as_json, known.plan(at)))
+            return
+        owed = overview.owed(known.plan(at))
+        if format_ is options.PlanFormat.ICS:
+            from outagecomms.calendarfile import calendar
+
+            typer.echo(calendar(known.incident.title, owed, at), nl=False)
+            return
+        rows = [
+            (entry.state, moment(entry.due, at), countdown(entry.due, at), f"{entry.kind} {entry.sequence}",
+             overview.readers(entry), entry.reason)
+            for entry in owed
+        ]  # fmt: skip
+        table(rows, [{"bold": entry.state == "due", "dim": entry.state == "past"} for entry in owed])
+
+
+def _as_json(planned: Planned) -> dict[str, Any]:
+    return {
+        "incident": planned.incident, "kind": planned.kind, "sequence": planned.sequence,
+        "account": planned.account.id, "due": planned.due, "reason": planned.reason, "state": planned.state,
+        "next_update": planned.next_update,
+    }  # fmt: skip
+
+
+def status(
+    incident: Annotated[
+        str | None,
+        typer.Argument(
+            help="Only this incident, open or not.", autocompletion=options.complete_incident, show_default=False
+        ),
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="The resolved ones as well.")] = False,
+    format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Show the open incidents and how long until each promise; exit 1 if one is overdue."""
+    from outagecomms import clock, overview, workspace
+    from outagecomms.cli.cases import each_loaded
+
+    at = clock.now_from(now)
+    paths = [workspace.locate(incident)] if incident else list(workspace.collect([]))
+    cases, broken = each_loaded(paths)
+    shown = [case for case in cases if all_ or incident or overview.is_open(case)]
+    standings = sorted((overview.standing(case, at) for case in shown), key=_urgency)
+    if format_ is options.Format.JSON:
+        promises = [promise for case in shown for promise in overview.promises(case, at)]
+        say_json({"now": at, "incidents": [each.as_json() for each in standings], "promises": promises})
+    elif standings:
+        table([_row(each, at) for each in standings], [_style(each) for each in standings])
+    elif not broken:
+        tell("No incident is open.")
+    if broken:
+        raise typer.Exit(2)
+    if any(each.overdue for each in standings):
+        raise typer.Exit(1)
+
+
+def _urgency(standing: Standing) -> tuple[bool, float, str]:
+    due = standing.due.timestamp() if standing.due else float("inf")
+    return not standing.overdue, due, standing.case.incident.id
+
+
+def _row(standing: Standing, at: datetime) -> tuple[str, ...]:
+    incident = standing.case.incident
+    due = standing.due
+    when = (
+        ""
+        if due is None
+        else "OVERDUE " + countdown(due, at).removesuffix(" ago")
+        if standing.overdue
+        else countdown(due, at)
+    )
+    return (
+        when, incident.id, incident.severity, standing.status,
+        f"{standing.reason} {moment(due, at)}" if due else "nothing owed to everyone", incident.title,
+    )  # fmt: skip
+
+
+_SOON = 5 * 60  # seconds
+
+
+def _style(standing: Standing) -> dict[str, Any]:
+    if standing.overdue:
+        return {"fg": "red", "bold": True}
+    soon = standing.due is not None and (standing.due - standing.now).total_seconds() < _SOON
+    return {"fg": "yellow"} if soon else {}

@@ -1,0 +1,65 @@
+"""Commands that set up: a workspace, and the schema that editors read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outagecomms import __version__
+from outagecomms.cli.terminal import ask, asks, say, say_json, tell
+
+if TYPE_CHECKING:
+    from outagecomms import setup
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"outagecomms {__version__}")
+        raise typer.Exit
+
+
+def version(
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """What your customers hear while your service is down: on time, in words they believe, once."""
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where; made when it is not there.")] = Path(),
+    organisation: Annotated[str | None, typer.Option(help="Your name, as customers know you.")] = None,
+    leader: Annotated[str | None, typer.Option(help="Who is in charge: 'Name, Role, address[, telephone]'.")] = None,
+    liaison: Annotated[str | None, typer.Option(help="Who keeps customers in the know, in the same form.")] = None,
+) -> None:
+    """Make a workspace: a folder of incidents with an outagecomms.toml."""
+    from outagecomms import setup
+
+    answers = setup.Answers(organisation, setup.person(leader), setup.person(liaison))
+    if asks() and not (organisation or leader or liaison):
+        answers = _interview()
+    for path in setup.create_workspace(folder, answers):
+        say(str(path))
+    if not (answers.leader and answers.liaison):
+        tell("Next: say who signs, [leader] and [liaison], in outagecomms.toml.")
+    tell("When something breaks: outagecomms new ID --title … --service … --severity sev1 --impact …")
+
+
+def _interview() -> setup.Answers:
+    from outagecomms import setup
+
+    form = "Name, Role, address[, telephone]"
+    return setup.Answers(
+        ask("Your name, as customers know you"),
+        setup.person(ask(f"Who is in charge in an outage ({form})")),
+        setup.person(ask(f"Who keeps customers in the know ({form})")),
+    )
+
+
+def schema() -> None:
+    """Print the JSON Schema of incident files; editors complete and check with it."""
+    from outagecomms.incident import model
+
+    say_json(model.schema())

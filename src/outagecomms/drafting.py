@@ -1,0 +1,69 @@
+"""Write what is wanted now into the outbox: the one way from a plan to kept messages, by hand and from cron."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from outagecomms.cadence.plan import Planned
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.case import Case
+    from outagecomms.outbox.store import Change, Outbox
+
+Notice = tuple[str, int, str]
+"""A kind, a sequence and a reason: what many accounts are told alike."""
+
+
+@dataclass
+class Drafted:
+    """What one run wrote, and what it could not write."""
+
+    new: Counter[Notice] = field(default_factory=Counter)
+    changed: Counter[Notice] = field(default_factory=Counter)
+    """Drafts whose words gave way to new ones."""
+    needs_person: dict[Notice, Planned] = field(default_factory=dict)
+
+    def count(self, notice: Notice, change: Change) -> None:
+        """Note what became of one message of *notice*."""
+        if change != "same":
+            (self.new if change == "new" else self.changed)[notice] += 1
+
+
+Progress = Callable[[Iterable[Planned], int], Iterable[Planned]]
+"""Passes messages on and shows how many of the expected number have gone by."""
+
+
+def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda messages, _: messages) -> Drafted:
+    """Write every message of *case* that is wanted at *now* and not kept yet, all in one transaction.
+
+    Raises:
+        InputError: a template or the accounts file is wrong; nothing was kept.
+    """
+    drafted = Drafted()
+    wanted = _wanted(case, outbox, now, drafted)
+    first = next(wanted, None)
+    if first is None:
+        return drafted  # before anything that only writing needs is loaded
+    from outagecomms.compose import mail  # noqa: PLC0415
+
+    writer = case.writer(now)
+    with outbox.transaction():
+        for planned in progress(chain([first], wanted), case.incident.count_readers()):
+            message = writer.write(planned)
+            change = outbox.keep(message, mail.to_bytes(message, now), case.basis, now)
+            drafted.count((planned.kind, planned.sequence, planned.reason), change)
+    return drafted
+
+
+def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:
+    for planned in case.plan(now):
+        if planned.needs_person:
+            drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
+        elif planned.write and not outbox.is_kept(planned, case.basis):
+            yield planned

@@ -1,0 +1,111 @@
+"""Make log entries from what a person typed: fill in what the log and the cadence already know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from outagecomms import clock
+from outagecomms.cadence.plan import clock_is_behind
+from outagecomms.errors import InputError
+from outagecomms.incident import history
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.case import Case
+    from outagecomms.incident.log import Entry
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person typed: the text, the next step, the next time as typed, and who says it."""
+
+    text: str | None
+    next_step: str | None
+    next_update: str | None
+    by: str | None
+
+
+def update(case: Case, words: Words, status: str | None, holding: bool, now: datetime) -> Entry:  # noqa: FBT001
+    """An entry that says what is new, or that nothing is.
+
+    Raises:
+        InputError: there are no words for it, the incident is resolved, or the promised time has passed.
+    """
+    if status == "resolved":
+        return resolution(case, words, {}, now)
+    if status is None and history.resolution(case.incident):
+        raise InputError(f"{case.incident.id} is resolved; to open it again, give --status investigating")
+    if words.text is None and not holding:
+        raise InputError("what is new? Give the text, or --holding to say that nothing has changed")
+    last = case.incident.updates[-1] if case.incident.updates else None
+    if holding and last and last.holding and not (words.text or words.next_step):
+        raise InputError(
+            "the last update said already that nothing has changed; "
+            "a second one in a row needs something true and new: give a text or --next-step"
+        )
+    status = status or history.status(case.incident)
+    return _entry(case, words, status, now, holding=True if holding else None)
+
+
+def resolution(case: Case, words: Words, closing: dict[str, str | None], now: datetime) -> Entry:
+    """The entry that ends the incident. *closing* has ``ended`` (a time as typed), ``confirmed``, ``redo``, ``lost``.
+
+    Raises:
+        InputError: it is resolved already, or it ended in the future or before it began.
+    """
+    found = history.resolution(case.incident)
+    if found:
+        raise InputError(
+            f"{case.incident.id} was resolved at {found[1].at:%Y-%m-%d %H:%M} UTC; "
+            "to take something back: outagecomms correct"
+        )
+    typed = closing.get("ended")
+    ended = clock.parse_past(typed, now) if typed else None
+    if ended and ended < case.incident.started:
+        raise InputError(f"it cannot have ended at {ended:%H:%M} UTC, before it began; check --ended")
+    entry = _entry(case, words, "resolved", now)
+    return entry | {name: value for name, value in closing.items() if value} | ({"ended": ended} if ended else {})
+
+
+def correction(case: Case, words: Words, number: int | None, effect: str | None, now: datetime) -> Entry:
+    """An entry that takes back update *number*, the last one when it is left out.
+
+    Raises:
+        InputError: there is no such update, or no word of what is true.
+    """
+    count = len(case.incident.updates)
+    number = number or count
+    if not 1 <= number <= count:
+        raise InputError(f"there is no update {number} to correct; there are {count}")
+    if words.text is None:
+        raise InputError("what is true? Give the text")
+    return _entry(case, words, history.status(case.incident), now, corrects=number, effect=effect)
+
+
+def _entry(case: Case, words: Words, status: str, now: datetime, **more: Any) -> Entry:
+    if clock_is_behind(case.incident, now):
+        raise InputError(
+            f"the clock says {now:%H:%M} UTC, but the last entry is of {case.incident.updates[-1].at:%H:%M} UTC; "
+            "set the clock, or give --now"
+        )
+    now = max([now, *(update.at for update in case.incident.updates[-1:])]).replace(microsecond=0)
+    signer = case.incident.liaison or case.incident.leader
+    by = words.by or (signer.name if signer else None)
+    if by is None:
+        raise InputError("who says it? Add a [liaison] to the incident or to outagecomms.toml, or give --by")
+    promised = None if status == "resolved" else _promise(case, words.next_update, status, now)
+    return {"at": now, "by": by, "status": status, "text": words.text, "next_step": words.next_step,
+            "next_update": promised, **more}  # fmt: skip
+
+
+def _promise(case: Case, typed: str | None, status: str, now: datetime) -> datetime:
+    if typed is None:
+        first = case.incident.updates[0].at if case.incident.updates else now
+        return case.policy.next_update(status, now, first)  # type: ignore[arg-type]  # one of the open ones
+    promised = clock.parse_time(typed, now).replace(microsecond=0)
+    if promised <= now + timedelta(minutes=1):
+        raise InputError(f"--next-update {typed!r} is not ahead of now, {now:%H:%M} UTC; promise a later time")
+    return promised

@@ -1,0 +1,1 @@
+"""Every message, kept before anything else is done with it."""

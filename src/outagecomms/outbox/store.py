@@ -1,0 +1,215 @@
+"""The outbox: one row a message, in one SQLite file.
+
+Keep the file on a local disk: SQLite's locks do not hold on network file systems.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from outagecomms.cadence.promises import TO_EVERYONE, Said
+from outagecomms.errors import InputError, LockedError, OutageCommsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+    from outagecomms.cadence.plan import Planned
+    from outagecomms.compose.message import Message
+
+PATIENCE = 30.0  # seconds that one run waits for another's transaction
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE messages (
+    incident    TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    sequence    INTEGER NOT NULL,
+    account     TEXT NOT NULL,
+    state       TEXT NOT NULL DEFAULT 'draft'
+        CHECK (state IN ('draft','approved','sending','sent','refused','deferred','unknown','superseded')),
+    state_at    TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    due         TEXT NOT NULL,
+    next_update TEXT,
+    recipient   TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    message_id  TEXT NOT NULL,
+    content     BLOB NOT NULL,
+    hash        TEXT NOT NULL,
+    basis       TEXT NOT NULL,
+    PRIMARY KEY (incident, kind, sequence, account)
+)
+"""
+
+Change = Literal["new", "changed", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message in the outbox. Times in UTC; *content* is the mail's exact bytes."""
+
+    incident: str
+    kind: str
+    sequence: int
+    account: str
+    state: str
+    reason: str
+    due: datetime
+    recipient: str
+    subject: str
+    body: str
+    content: bytes
+
+    @property
+    def key(self) -> str:
+        """The identity of the message everywhere."""
+        return f"{self.incident}/{self.kind}/{self.sequence}/{self.account}"
+
+
+_KEPT = "incident, kind, sequence, account, state, reason, due, recipient, subject, body, content"
+
+
+class Outbox:
+    """The messages in the database file at *path*, which is made when it is not there. A context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Self:
+        self._stack = contextlib.ExitStack()
+        with self._errors():
+            self._database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            self._stack.callback(self._database.close)
+            self._make()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep everything that happens inside, or nothing of it."""
+        with self._errors():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def is_kept(self, planned: Planned, basis: str) -> bool:
+        """Whether the planned message is here, past being a draft or written from the same *basis* of facts."""
+        row = self._database.execute(
+            "SELECT state, basis FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
+            (planned.incident, planned.kind, planned.sequence, planned.account.id),
+        ).fetchone()
+        return row is not None and (row[0] != "draft" or row[1] == basis)
+
+    def keep(self, message: Message, content: bytes, basis: str, now: datetime) -> Change:
+        """Keep a message as a draft. An earlier draft of it gives way to new words; anything past a draft stays."""
+        digest = content_hash(content)
+        where = (message.incident, message.kind, message.sequence, message.account)
+        row = self._database.execute(
+            "SELECT state, hash FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?", where
+        ).fetchone()
+        if row and (row[0] != "draft" or row[1] == digest):
+            self._database.execute(
+                "UPDATE messages SET basis = ? WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
+                (basis, *where),
+            )
+            return "same"
+        values = (
+            *where, "draft", _stored(now), message.reason, _stored(message.due),
+            _stored(message.next_update) if message.next_update else None, message.recipient, message.subject,
+            message.body, message.message_id, content, digest, basis,
+        )  # fmt: skip
+        self._database.execute(f"REPLACE INTO messages VALUES ({','.join('?' * len(values))})", values)  # noqa: S608
+        return "changed" if row else "new"
+
+    def messages(self, incident: str | None = None) -> Iterator[Kept]:
+        """The messages, of one incident or all, by the time they are due."""
+        where, values = ("WHERE incident = ?", (incident,)) if incident else ("", ())
+        order = "ORDER BY due, incident, kind, sequence, account"
+        for row in self._database.execute(f"SELECT {_KEPT} FROM messages {where} {order}", values):  # noqa: S608
+            yield _kept(row)
+
+    def message(self, key: str) -> Kept:
+        """The message with *key*.
+
+        Raises:
+            InputError: there is none.
+        """
+        parts = key.split("/")
+        where = "WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?"
+        row = None
+        if len(parts) == 4:  # noqa: PLR2004
+            row = self._database.execute(f"SELECT {_KEPT} FROM messages {where}", parts).fetchone()  # noqa: S608
+        if row is None:
+            raise InputError(f"no message {key!r} in {self.path}; 'outagecomms outbox list' shows the keys")
+        return _kept(row)
+
+    def said(self, incident: str) -> list[Said]:
+        """What of *incident* really went out; a message to everyone counts once, from its first reader on."""
+        everyone = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
+        rows = self._database.execute(
+            f"SELECT kind, sequence, CASE WHEN kind IN ({everyone}) THEN '' ELSE account END AS reader,"  # noqa: S608
+            " MIN(state_at), next_update FROM messages WHERE incident = ? AND state = 'sent'"
+            " GROUP BY kind, sequence, reader",
+            (incident,),
+        )
+        return [
+            Said(
+                kind,
+                sequence,
+                reader,
+                datetime.fromisoformat(at),
+                datetime.fromisoformat(promised) if promised else None,
+            )
+            for kind, sequence, reader, at, promised in rows
+        ]
+
+    def _make(self) -> None:
+        version = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA_VERSION:
+            return
+        if version > SCHEMA_VERSION:
+            raise OutageCommsError(f"{self.path} was made by a newer outagecomms; update this one")
+        with self.transaction():  # and look again inside: another run may have been faster
+            if self._database.execute("PRAGMA user_version").fetchone()[0] == 0:
+                self._database.execute(SCHEMA)
+                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Say what is wrong with the database in words."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise LockedError(f"{self.path} is in use by another run; try again in a moment") from None
+            raise OutageCommsError(f"the outbox {self.path} cannot be used ({error}); nothing was kept") from None
+        except sqlite3.DatabaseError as error:
+            raise OutageCommsError(
+                f"{self.path} is not an outbox ({error}); check 'outbox' in outagecomms.toml"
+            ) from None
+
+
+def content_hash(content: bytes) -> str:
+    """The hash that an approval is bound to: of everything in a mail but its first line, the Date of writing."""
+    return sha256(content.partition(b"\r\n")[2]).hexdigest()
+
+
+def _stored(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def _kept(row: tuple[str, str, int, str, str, str, str, str, str, str, bytes]) -> Kept:
+    return Kept(*row[:6], datetime.fromisoformat(row[6]), *row[7:])

@@ -1,0 +1,96 @@
+"""What the commander looks at: what is owed next in each incident, and how the promises stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from outagecomms.incident import history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from outagecomms.cadence.plan import Planned
+    from outagecomms.case import Case
+
+MOST_NAMED = 5  # accounts that a line names before it counts them
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One message in the plan with all the accounts it goes to. Times in UTC."""
+
+    incident: str
+    kind: str
+    sequence: int
+    due: datetime
+    reason: str
+    state: str
+    accounts: list[str]
+
+
+def owed(plan: Iterable[Planned]) -> list[Owed]:
+    """The plan with what many accounts are told alike put together, by time."""
+    together: dict[tuple[object, ...], Owed] = {}
+    for p in plan:
+        group = (p.kind, p.sequence, p.due, p.reason, p.state)
+        entry = together.setdefault(group, Owed(p.incident, p.kind, p.sequence, p.due, p.reason, p.state, []))
+        entry.accounts.append(p.account.id)
+    return sorted(together.values(), key=lambda entry: (entry.due, entry.sequence))
+
+
+def readers(entry: Owed) -> str:
+    """The accounts by name, or their number when there are many."""
+    return ", ".join(entry.accounts) if len(entry.accounts) <= MOST_NAMED else f"{len(entry.accounts)} accounts"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one incident stands: its next message to everyone, if it is owed one. Times in UTC."""
+
+    case: Case
+    status: str
+    due: datetime | None
+    overdue_at: datetime | None
+    reason: str
+    now: datetime
+
+    @property
+    def overdue(self) -> bool:
+        """Whether customers have waited longer than we said, or than the cadence allows."""
+        return self.overdue_at is not None and self.overdue_at <= self.now
+
+    def as_json(self) -> dict[str, Any]:
+        """For a program."""
+        incident = self.case.incident
+        return {
+            "incident": incident.id, "title": incident.title, "severity": incident.severity, "status": self.status,
+            "started": incident.started, "updates": len(incident.updates), "due": self.due, "reason": self.reason,
+            "overdue": self.overdue,
+        }  # fmt: skip
+
+
+def standing(case: Case, now: datetime) -> Standing:
+    """How *case* stands at *now*."""
+    status = history.status(case.incident)
+    first = next((p for p in case.plan(now) if p.kind in ("update", "holding", "late") and p.state != "past"), None)
+    if first is None:
+        return Standing(case, status, None, None, "", now)
+    return Standing(case, status, first.due, first.overdue_at, first.reason, now)
+
+
+def is_open(case: Case) -> bool:
+    """Whether the incident is not resolved."""
+    return history.resolution(case.incident) is None
+
+
+def promises(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """Every promise of *case* for a program."""
+    return [
+        {
+            "incident": case.incident.id, "given_at": p.given_at, "promised_for": p.promised_for,
+            "fulfilled_at": p.fulfilled_at, "outcome": p.outcome, "minutes_late": p.minutes_late,
+        }
+        for p in case.promises(now)
+    ]  # fmt: skip

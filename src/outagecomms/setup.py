@@ -1,0 +1,99 @@
+"""Make a workspace and new incident files, laid out for people to read and edit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from outagecomms.errors import InputError
+from outagecomms.incident import files, log, model
+from outagecomms.workspace import CONFIG, INCIDENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEMA = "incident.schema.json"
+_FIELDS = ("name", "role", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What `outagecomms.toml` begins with."""
+
+    organisation: str | None = None
+    leader: dict[str, str] | None = None
+    liaison: dict[str, str] | None = None
+
+
+def person(text: str | None) -> dict[str, str] | None:
+    """A person typed as ``Name, Role, address[, telephone]``.
+
+    Raises:
+        InputError: a part is missing.
+    """
+    if not text:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) not in (3, 4) or not all(parts):
+        raise InputError(f"{text!r} is not a person; write 'Dana Reyes, Chief Technology Officer, dana@example.com'")
+    return dict(zip(_FIELDS, parts, strict=False))
+
+
+def create_workspace(folder: Path, answers: Answers) -> Iterator[Path]:
+    """Write a workspace's files, and yield their paths.
+
+    Raises:
+        InputError: there is one in *folder* already.
+    """
+    config = folder / CONFIG
+    files.create(config, _config(answers))
+    yield config
+    (folder / INCIDENTS).mkdir(exist_ok=True)
+    for name, content in (
+        (SCHEMA, json.dumps(model.schema(), indent=2) + "\n"),
+        (".gitignore", "outbox.db*\n.*.lock\n"),
+    ):
+        if not (folder / name).exists():
+            files.create(folder / name, content)
+            yield folder / name
+
+
+def new_incident(facts: dict[str, Any]) -> str:
+    """The text of a new incident file that holds *facts*."""
+    lines = [f"#:schema ../{SCHEMA}", "", *(log.pair(name, value).rstrip() for name, value in facts.items())]
+    lines += ['# workaround = "What customers can do in the meantime."', ""]
+    lines += ["# ---- log: appended by the commands ----", ""]
+    return "\n".join(lines)
+
+
+def _config(answers: Answers) -> str:
+    name = answers.organisation
+    return "\n".join(
+        [
+            "# What is the same for every incident. Passwords never stand here.",
+            tomli_w.dumps({"organisation": name}).rstrip() if name else '# organisation = "Example Ltd"',
+            '# timezone = "UTC"                # where a promise of "the next business day" is counted',
+            '# accounts_file = "accounts.csv"  # id,name,contact,email,timezone,language,tier,services',
+            '# templates = "templates"         # your own templates go before the built-in ones',
+            "",
+            "# The person in charge: signs the first letter and the follow-ups.",
+            *_person("leader", answers.leader),
+            "",
+            "# The one person assigned to keep customers in the know: signs everything else.",
+            *_person("liaison", answers.liaison),
+            "",
+            "# [cadence]",
+            '# preset = "default"              # or pagerduty, gitlab, atlassian, gds, azure',
+            "",
+        ]
+    )
+
+
+def _person(title: str, known: dict[str, str] | None) -> list[str]:
+    if known:
+        return [f"[{title}]", tomli_w.dumps(known).rstrip()]
+    return [f"# [{title}]", '# name = "…"', '# role = "…"', '# email = "…"', '# phone = "…"']

@@ -1,0 +1,69 @@
+"""One tick of the clock over many incidents: what cron runs every minute."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outagecomms import case, workspace
+from outagecomms.cadence.plan import clock_is_behind
+from outagecomms.drafting import draft
+from outagecomms.errors import InputError
+from outagecomms.outbox.store import Outbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from outagecomms.drafting import Drafted, Progress
+
+
+@dataclass
+class Ticked:
+    """What one tick did, and what it needs a person for."""
+
+    drafted: list[tuple[str, Drafted]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    exit_code: int = 0
+
+    def warn(self, text: str, exit_code: int) -> None:
+        """Note something for a person; the gravest exit code stays."""
+        self.warnings.append(text)
+        self.exit_code = max(self.exit_code, exit_code)
+
+
+def tick(paths: list[Path], now: datetime, progress: Progress = lambda messages, _: messages) -> Ticked:
+    """Write what is due in every incident that *paths* mean, this workspace's when there are none.
+
+    An incident that cannot be read does not keep the others waiting.
+    """
+    result = Ticked()
+    with contextlib.ExitStack() as open_:
+        outboxes: dict[Path, Outbox] = {}
+        for place, path in workspace.collect(paths):
+            if place.outbox not in outboxes:
+                outboxes[place.outbox] = open_.enter_context(Outbox(place.outbox))
+            try:
+                _tick_one(result, case.load(place, path, outboxes[place.outbox]), outboxes[place.outbox], now, progress)
+            except InputError as error:
+                result.warn(str(error), error.exit_code)
+    return result
+
+
+def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, progress: Progress) -> None:
+    incident = known.incident
+    if clock_is_behind(incident, now):
+        last = incident.updates[-1].at
+        result.warn(
+            f"{incident.id}: the clock says {now:%H:%M} UTC, but its log goes to {last:%H:%M} UTC; set the clock", 1
+        )
+        return
+    drafted = draft(known, outbox, now, progress)
+    if drafted.new or drafted.changed:
+        result.drafted.append((incident.id, drafted))
+    for (kind, sequence, _), planned in drafted.needs_person.items():
+        reason = f"{planned.reason}; due {planned.due:%H:%M} UTC"
+        result.warn(f"{incident.id}: {kind} {sequence} needs you: {reason}", 1)
+    if any(kind == "late" for kind, *_ in drafted.new):
+        result.warn(f"{incident.id}: a promised time has passed without a word; read the 'late' draft and send it", 1)
