@@ -39,8 +39,9 @@ class Policy:
         return _after(started, self._first_contact.target, zone)
 
     def first_contact_limit(self, started: datetime, zone: str) -> datetime:
-        """When the first message to a reader in *zone* is overdue."""
-        return _after(started, self._first_contact.limit or self._first_contact.target, zone)
+        """When the first message to a reader in *zone* is overdue: never before it is due."""
+        limit = _after(started, self._first_contact.limit or self._first_contact.target, zone)
+        return max(limit, self.first_contact(started, zone))  # a layer may set the target and inherit the limit
 
     def next_update(self, status: Status, at: datetime, first: datetime) -> datetime:
         """The time to promise in an update that goes out *at*, when the first one went out at *first*."""
