@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.calendar import business_day, morning
+from outagecomms.cadence.calendar import business_day, business_days_after, morning
 from outagecomms.clock import zone
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 FIRST_DAYS = 60
 REPEAT_DAYS = 90
-GRACE = timedelta(days=1)  # a follow-up that is a working day late is overdue
 _BREATH = timedelta(hours=2)  # between "it works again" and the leader's own words
 _LATEST = time(18)
 _ROUNDS_A_RESOLUTION = 100  # more rounds of 90 days than anybody lives through
@@ -65,6 +64,11 @@ def due(resolved_at: datetime, zone_name: str, number: int) -> datetime:
         return _same_day(resolved)
     days = FIRST_DAYS + REPEAT_DAYS * (number - 2)
     return morning(business_day(resolved.date() + timedelta(days=days)), place)
+
+
+def overdue_at(due: datetime, zone_name: str) -> datetime:
+    """When a follow-up that was *due* is overdue: 10:00 on the reader's next business day."""
+    return business_days_after(due, 1, zone_name)
 
 
 def sequence(resolutions: int, number: int) -> int:
