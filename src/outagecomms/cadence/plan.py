@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from outagecomms.cadence import followups
-from outagecomms.cadence.promises import GRACE, lapsed, words
+from outagecomms.cadence.promises import GRACE, first_word, lapsed, words
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC
 
@@ -83,8 +83,9 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
     """
     spoken = words(incident, policy, said)
     now = max([now, *(word.at for word in spoken[-1:])])
-    to_everyone = [*_logged(incident, spoken, now), *_next(incident, policy, spoken, now)]
-    personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, now)
+    sent = {(s.kind, s.sequence, s.account) for s in said}
+    to_everyone = [*_logged(incident, spoken, now), *_next(incident, policy, spoken, sent, now)]
+    personal = _Personal(incident, policy, spoken, sent, now)
     for account in incident.readers():
         notices = to_everyone if spoken else [personal.first_contact(account)]
         for n in (*notices, *personal.to(account)):
@@ -108,7 +109,7 @@ def kind_of(incident: Incident, number: int, before: Word | None) -> Kind:
         return "resolved"
     if before and before.promised and lapsed(before.promised, update.at):
         return "late"
-    return "holding" if update.holding else "update"
+    return "holding" if update.holding and before else "update"  # before the first word nothing can be unchanged
 
 
 def _logged(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
@@ -117,42 +118,49 @@ def _logged(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterat
             continue
         kind = kind_of(incident, word.number, before)
         holds = word is spoken[-1] and not lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now)
-        reason = _reason(incident, word.number, kind)
+        reason = _reason(incident, word.number, kind, before)
         yield _Notice(kind, word.number, word.at, reason, "past", word.at, word.promised, write=holds)
 
 
-def _reason(incident: Incident, number: int, kind: Kind) -> str:
+def _reason(incident: Incident, number: int, kind: Kind, before: Word | None) -> str:
     update = incident.updates[number - 1]
     if kind == "correction":
         return f"corrects update {update.corrects}"
     if kind == "resolved":
         return "resolved"
-    if number == 1:
+    if before is None:
         return "first contact"
     if kind == "late":
         return "promise missed"
-    return "status changed" if incident.updates[number - 2].status != update.status else "promised"
+    status = incident.updates[number - 2].status if number > 1 else "investigating"
+    return "status changed" if status != update.status else "promised"
 
 
-def _next(incident: Incident, policy: Policy, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
+def _next(
+    incident: Incident, policy: Policy, spoken: Sequence[Word], sent: set[tuple[str, int, str]], now: datetime
+) -> Iterator[_Notice]:
     """The message that is owed next to everyone, while the incident is open and something has been said."""
     last = spoken[-1] if spoken else None
     if last is None or last.promised is None:
         return
-    sequence, due, status, first = len(incident.updates) + 1, last.promised, history.status(incident), spoken[0].at
-    state = _state(due, now)
-    if lapsed(due, now):
-        promise = policy.next_update(status, now, first)
-        yield _Notice("late", sequence, due, "promise missed", state, due + GRACE, promise, write=True)
-        return
-    promise = policy.next_update(status, due, first)
-    if due - now > policy.holding_lead:
-        yield _Notice("update", sequence, due, "promised", state, due + GRACE, promise)
-    elif last.holding:
-        reason = "promised; the last word was a holding update, so a person must write this one"
-        yield _Notice("update", sequence, due, reason, state, due + GRACE, promise, needs_person=True)
+    sequence, due, late = len(incident.updates) + 1, last.promised, lapsed(last.promised, now)
+    status, first = history.status(incident), first_word(spoken) or last.at
+    promise = policy.next_update(status, now if late else due, first)
+    kind: Kind = "late" if late else "holding"
+    reason, why_a_person = "promise missed" if late else "promised", ""
+    if last.holding and not late:
+        why_a_person = "the last word was a holding update"
+    elif any((kind, sequence) == key[:2] for key in sent):
+        why_a_person = f"a {kind} message went out since the last log entry"
+    state, overdue_at = _state(due, now), due + GRACE
+    if not late and due - now > policy.holding_lead:
+        yield _Notice("update", sequence, due, reason, state, overdue_at, promise)
+    elif why_a_person:
+        reason = f"{reason}; {why_a_person}, so a person must write this one"
+        yield _Notice("update", sequence, due, reason, state, overdue_at, promise, needs_person=True)
     else:
-        yield _Notice("holding", sequence, due, "promised, nothing new yet", state, due + GRACE, promise, write=True)
+        reason += "" if late else ", nothing new yet"
+        yield _Notice(kind, sequence, due, reason, state, overdue_at, promise, write=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +205,7 @@ class _Personal:
         satisfied = history.satisfied(self.incident, account.id)
         for each in followups.rounds(found[1].at, account.timezone, satisfied, self.now):
             sequence = followups.sequence(history.resolutions(self.incident), each.number)
-            limit = each.due + followups.GRACE
+            limit = followups.overdue_at(each.due, account.timezone)
             yield self._notice(account, "followup", sequence, each.due, each.reason, limit, each.next_due)
 
     def _notice(
@@ -216,7 +224,7 @@ class _Personal:
         if self.spoken and (promised := self.spoken[-1].promised) and promised > self.now:
             return promised
         at = max(self.now, due)
-        return self.policy.next_update(history.status(self.incident), at, self.spoken[0].at if self.spoken else at)
+        return self.policy.next_update(history.status(self.incident), at, first_word(self.spoken) or at)
 
 
 def _state(due: datetime, now: datetime) -> State:

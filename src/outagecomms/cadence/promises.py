@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.incident.model import Incident, Update
@@ -60,17 +61,25 @@ class Promise:
 
 def words(incident: Incident, policy: Policy, said: Sequence[Said] = ()) -> list[Word]:
     """Everything said to every customer, oldest first: the log's updates and what the outbox sent beside them."""
-    first = incident.updates[0].at if incident.updates else incident.started
-    found = [
-        Word(update.at, _promised(policy, update, first), update.holding, number)
-        for number, update in enumerate(incident.updates, start=1)
-    ]
+    unlogged = [s for s in said if s.kind in TO_EVERYONE and not _is_logged(incident, s)]
     beside: dict[tuple[str, int], Said] = {}
-    for message in said:
-        if message.kind in TO_EVERYONE and not _is_logged(incident, message):
-            beside.setdefault((message.kind, message.sequence), message)
-    found += [Word(s.at, s.next_update, s.kind == "holding", 0) for s in beside.values()]
-    return sorted(found, key=lambda word: word.at)
+    for message in sorted(unlogged, key=attrgetter("at", "kind", "sequence", "account")):
+        beside.setdefault((message.kind, message.sequence), message)  # it counts from its first reader on
+    found = [
+        *_logged(incident, policy),
+        *(Word(s.at, s.next_update, s.kind == "holding", 0) for s in beside.values()),
+    ]
+    return sorted(found, key=attrgetter("at"))
+
+
+def first_word(spoken: Sequence[Word]) -> datetime | None:
+    """When the present outage's first word went out; what was said before a resolution belongs to an earlier one."""
+    first = None
+    for word in reversed(spoken):
+        if word.promised is None:
+            break
+        first = word.at
+    return first
 
 
 def _is_logged(incident: Incident, message: Said) -> bool:
@@ -80,7 +89,7 @@ def _is_logged(incident: Incident, message: Said) -> bool:
 
 
 def promises(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> list[Promise]:
-    """Every promise, oldest first. What is kept, late or missed once stays so for good."""
+    """Every promise, oldest first. Kept and late are for good; a missed one turns late when the word comes."""
     return of_words(words(incident, policy, said), now)
 
 
@@ -108,7 +117,18 @@ def _judged(given_at: datetime, promised_for: datetime, fulfilled_at: datetime |
     return Promise(given_at, promised_for, fulfilled_at, outcome)
 
 
+def _logged(incident: Incident, policy: Policy) -> Iterator[Word]:
+    first = None
+    for number, update in enumerate(incident.updates, start=1):
+        first = first or update.at
+        yield Word(update.at, _promised(policy, update, first), update.holding, number)
+        if update.status == "resolved":
+            first = None
+
+
 def _promised(policy: Policy, update: Update, first: datetime) -> datetime | None:
     if update.status == "resolved":
         return None
-    return update.next_update or policy.next_update(update.status, update.at, first)
+    if update.next_update:
+        return update.next_update.replace(second=0, microsecond=0)  # the minute that its readers were given
+    return policy.next_update(update.status, update.at, first)
