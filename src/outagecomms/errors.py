@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outagecomms.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -30,7 +32,7 @@ class Problem:
 
     def __str__(self) -> str:
         key = f" {self.key}:" if self.key else ""
-        return f"{self.path}:{self.line}:{self.column}:{key} {self.what}; {self.todo}"
+        return printable(f"{self.path}:{self.line}:{self.column}:{key} {self.what}; {self.todo}")
 
 
 class OutageCommsError(Exception):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from outagecomms import text as characters
 from outagecomms.errors import Problem
-from outagecomms.positions import place
-from outagecomms.text import printable
+from outagecomms.positions import places
+from outagecomms.text import IDENTIFIER, LANGUAGE, LINE, PARAGRAPHS, quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +17,8 @@ if TYPE_CHECKING:
 
     from outagecomms.tomlfile import Document
 
-_SHOWN = 60  # characters of a value that an error repeats
+MOST = 100
+"""How many problems of one file are told at once; whoever made more wants to mend these first."""
 
 _WORDS: dict[str, tuple[str, str]] = {
     "timezone_aware": ("a time without a zone", "add an offset: 2026-11-22T14:02:00Z, or +01:00 in place of Z"),
@@ -31,7 +30,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "list_type": ("not a list", "write [ … ], or one [[table]] an entry"),
     "dict_type": ("not a table", "write it as a [table]"),
     "model_type": ("not a table", "write it as a [table]"),
+    "string_unicode": ("not Unicode text", "write it anew"),
     "string_too_short": ("empty", "write it, or remove the line"),
+}
+
+_PATTERNS: dict[str, tuple[str, str]] = {
+    LINE: ("has a line break or a control character", "write it on one line, in plain text"),
+    PARAGRAPHS: ("has a control character", "remove it; line breaks are all that is allowed"),
+    IDENTIFIER: ("cannot serve as a name", "use a-z, 0-9 and -, at most 64, beginning with a-z or 0-9"),
+    LANGUAGE: ("is not a language tag", "write one such as en, de or pt-BR"),
+}
+
+_BOUNDS: dict[str, tuple[str, str, str]] = {
+    "greater_than": ("gt", "too small", "write more than"),
+    "greater_than_equal": ("ge", "too small", "write at least"),
+    "less_than": ("lt", "too large", "write less than"),
+    "less_than_equal": ("le", "too large", "write at most"),
 }
 
 
@@ -44,32 +58,35 @@ class Fault(NamedTuple):
 
 
 def problems(document: Document, faults: Iterable[Fault]) -> list[Problem]:
-    """Each fault at its place in *document*, in the order of the file."""
-    found = []
-    for path, what, todo in dict.fromkeys(faults):
-        line, column = place(document.text, path)
-        found.append(Problem(str(document.path), line, column, key_path(path), printable(what), printable(todo)))
-    return sorted(found, key=lambda problem: (problem.line, problem.column))
+    """The first `MOST` faults, each at its place in *document*, in the order of the file; and that there are more."""
+    told = list(dict.fromkeys(faults))
+    at = places(document.text, {fault.path for fault in told[:MOST]})
+    file = str(document.path)
+    found = [Problem(file, *at[path], key_path(path), what, todo) for path, what, todo in told[:MOST]]
+    found.sort(key=lambda problem: (problem.line, problem.column))
+    return [*found, more(file, found[-1].line)] if len(told) > MOST else found
+
+
+def more(file: str, line: int) -> Problem:
+    """What stands at the end of a list of problems that was cut."""
+    return Problem(file, line, 1, "", f"there are more problems than these {MOST}", "mend these first")
 
 
 def faults_of(model: type[BaseModel], error: ValidationError) -> Iterator[Fault]:
     """What *model* refused."""
     for details in error.errors(include_url=False):
-        path = tuple(part for part in details["loc"] if _is_key(part))
+        path = details["loc"]
+        if path[-1] == "[key]" and details["type"] != "extra_forbidden":  # it is the key before it that is refused
+            path = path[:-1]
         yield Fault(path, *words(model, path, details))
-
-
-def _is_key(part: str | int) -> bool:
-    """Whether a part of a location stands in the file, rather than naming a branch of a union in the model."""
-    return isinstance(part, int) or not re.search(r"[^\w-]|^(int|str|constrained-\w+)$", part)
 
 
 def key_path(location: tuple[str | int, ...]) -> str:
     """A key's path as people write it, list items counted from 1: ``accounts[2].email``."""
     path = ""
     for part in location:
-        path += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if path else part
-    return printable(path)
+        path += f"[{part + 1}]" if isinstance(part, int) else f".{shortened(part)}" if path else shortened(part)
+    return path
 
 
 def words(model: type[BaseModel], location: tuple[str | int, ...], details: ErrorDetails) -> tuple[str, str]:
@@ -83,18 +100,22 @@ def words(model: type[BaseModel], location: tuple[str | int, ...], details: Erro
     if kind in {"literal_error", "enum"}:
         expected = str(context.get("expected", "")).replace("'", "")
         guess = get_close_matches(str(given), expected.replace(" or ", ", ").split(", "), 1, 0.8)
-        return f"{_shown(given)} is none of {expected}", f"did you mean {guess[0]}?" if guess else "choose one"
+        return f"{quoted(given)} is none of {expected}", f"did you mean {guess[0]}?" if guess else "choose one"
     if kind == "string_pattern_mismatch":
-        return _pattern(str(context.get("pattern")), given)
+        what, todo = _PATTERNS.get(str(context.get("pattern")), ("has a form that is not allowed", "mend it"))
+        return f"{quoted(given)} {what}", todo
     if kind == "string_too_long":
         return f"longer than {context.get('max_length')} characters", "say it shorter"
     if kind == "value_error":
-        what, _, todo = str(context.get("error", details["msg"])).partition("; ")
-        return what, todo or "mend it"
+        what, _, todo = str(context.get("error", details["msg"])).rpartition("; ")  # the value too may have a semicolon
+        return (what, todo) if what else (todo, "mend it")
+    if kind in _BOUNDS:
+        bound, what, todo = _BOUNDS[kind]
+        return f"{quoted(given)} is {what}", f"{todo} {context.get(bound)}"
     if kind in _WORDS:
         what, todo = _WORDS[kind]
-        return what if kind == "string_too_short" else f"{_shown(given)} is {what}", todo
-    return f"{_shown(given)}: {details['msg'][:1].lower()}{details['msg'][1:]}", "mend it"
+        return what if kind == "string_too_short" else f"{quoted(given)} is {what}", todo
+    return f"{quoted(given)}: {details['msg'][:1].lower()}{details['msg'][1:]}", "mend it"
 
 
 _EXAMPLES = {
@@ -135,19 +156,3 @@ def _model_in(annotation: Any) -> Any:
     if hasattr(annotation, "model_fields"):
         return annotation
     return next((found for inner in get_args(annotation) if (found := _model_in(inner)) is not None), None)
-
-
-def _pattern(pattern: str, given: object) -> tuple[str, str]:
-    if pattern == characters.LINE:
-        return f"{_shown(given)} has a line break or a control character", "write it on one line, in plain text"
-    if pattern == characters.PARAGRAPHS:
-        return f"{_shown(given)} has a control character", "remove it; line breaks are all that is allowed"
-    return (
-        f"{_shown(given)} has a form that is not allowed",
-        "use a-z, 0-9 and -, at most 64, beginning with a-z or 0-9",
-    )
-
-
-def _shown(given: object) -> str:
-    shown = given if isinstance(given, str) else type(given).__name__ if isinstance(given, dict | list) else str(given)
-    return printable(f'"{shown[:_SHOWN]}…"' if len(shown) > _SHOWN else f'"{shown}"')

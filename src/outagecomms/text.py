@@ -14,9 +14,28 @@ LINE = rf"^[^\t\n{_NEVER}]*$"
 PARAGRAPHS = rf"^[^{_NEVER}]*$"
 """What a text of several lines may hold."""
 
+IDENTIFIER = r"^[a-z0-9][a-z0-9-]{0,63}$"
+"""A name that is also a file name."""
+
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
+"""A language tag such as ``en`` or ``pt-BR`` (RFC 5646)."""
+
 _UNPRINTABLE = re.compile(rf"[\n\t{_NEVER}\uD800-\uDFFF]")
+_SHOWN = 60  # characters of a value that an error repeats
 
 
 def printable(text: str) -> str:
     r"""*text* on one line that a terminal only shows: control characters come out as ``\x1b`` and ``\n``."""
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def shortened(text: str) -> str:
+    """*text*, or its beginning when it is long."""
+    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text
+
+
+def quoted(value: object) -> str:
+    """*value* as an error repeats it: in quotes and not too long; of a table or a list only that it is one."""
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return f'"{shortened(str(value).lower() if isinstance(value, bool) else str(value))}"'

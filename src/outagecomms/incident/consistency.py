@@ -11,10 +11,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.problems import Fault
-from outagecomms.text import printable
+from outagecomms.text import quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SOME = 10  # ids that an error lists
 
 
 def faults(data: dict[str, Any]) -> Iterator[Fault]:
@@ -22,11 +24,10 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
     yield from _accounts_twice(data)
     yield from _unknown_accounts(data)
     updates = list(_tables(data, "updates"))
-    for before, after in pairwise(updates):
+    for (_, before), (number, after) in pairwise(updates):
         if (earlier := _time(before, "at")) and (later := _time(after, "at")) and later < earlier:
-            number = updates.index(after)
             yield Fault(("updates", number, "at"), "earlier than the entry before it", "put the newest last")
-    for number, update in enumerate(updates):
+    for number, update in updates:
         yield from _contradictions(number, update)
 
 
@@ -36,37 +37,44 @@ def _contradictions(number: int, update: dict[str, Any]) -> Iterator[Fault]:
         yield Fault(("updates", number, "next_update"), "not after the update itself", "promise a later time")
     if isinstance(corrects, int) and not 1 <= corrects <= number:
         todo = "count the updates from 1" if number else "a first update has nothing to correct"
-        yield Fault(("updates", number, "corrects"), f"{corrects} is not the number of an earlier update", todo)
+        yield Fault(("updates", number, "corrects"), "not the number of an earlier update", todo)
     if "text" not in update and not update.get("holding") and update.get("status") != "resolved":
         yield Fault(("updates", number, "text"), "missing", "say what is new, or write holding = true")
 
 
 def _accounts_twice(data: dict[str, Any]) -> Iterator[Fault]:
-    seen: set[object] = set()
-    for number, account in enumerate(_tables(data, "accounts")):
-        name = account.get("id")
-        if isinstance(name, str) and name in seen:
-            what = f'"{printable(name)}" is the id of an earlier account'
-            yield Fault(("accounts", number, "id"), what, "give each its own")
-        seen.add(name if isinstance(name, str) else None)
+    seen: set[str] = set()
+    for number, name in _names(data, "accounts", "id"):
+        if name in seen:
+            yield Fault(
+                ("accounts", number, "id"), f"{quoted(name)} is the id of an earlier account", "give each its own"
+            )
+        seen.add(name)
 
 
 def _unknown_accounts(data: dict[str, Any]) -> Iterator[Fault]:
     if data.get("accounts_file"):
         return  # its ids are not at hand here
-    known = {account["id"] for account in _tables(data, "accounts") if isinstance(account.get("id"), str)}
-    todo = f"known here: {', '.join(map(printable, sorted(known))) or 'none'}"
+    known = {name for _, name in _names(data, "accounts", "id")}
+    some = f"known here: {', '.join(map(shortened, sorted(known)[:_SOME]))}{', …' if len(known) > _SOME else ''}"
     for log in ("conversations", "parked", "satisfaction"):
-        for number, entry in enumerate(_tables(data, log)):
-            name = entry.get("account")
-            if isinstance(name, str) and name not in known:
-                yield Fault((log, number, "account"), f'no account has the id "{printable(name)}"', todo)
+        for number, name in _names(data, log, "account"):
+            if name not in known:
+                todo = some if known else "add its [[accounts]] entry"
+                yield Fault((log, number, "account"), f"no account has the id {quoted(name)}", todo)
 
 
-def _tables(data: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
+def _names(data: dict[str, Any], log: str, key: str) -> Iterator[tuple[int, str]]:
+    for number, entry in _tables(data, log):
+        if isinstance(entry.get(key), str):
+            yield number, entry[key]
+
+
+def _tables(data: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
     entries = data.get(key)
-    for entry in entries if isinstance(entries, list) else ():
-        yield entry if isinstance(entry, dict) else {}
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield number, entry
 
 
 def _time(entry: dict[str, Any], key: str) -> datetime | None:

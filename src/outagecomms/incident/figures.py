@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from outagecomms.incident.record import Line, Record
+from outagecomms.text import quoted
 
 Severity = Literal["sev1", "sev2", "sev3", "sev4"]
 OpenStatus = Literal["investigating", "identified", "monitoring"]
@@ -25,7 +26,7 @@ def _wait(value: object) -> object:
         return value
     if isinstance(value, str) and (value == ON_CHANGE or _BUSINESS_DAYS.fullmatch(value)):
         return value
-    raise ValueError(f'"{value}" is not a wait; write minutes, or "2 business days", or "{ON_CHANGE}"')
+    raise ValueError(f'{quoted(value)} is not a wait; write minutes, or "2 business days", or "{ON_CHANGE}"')
 
 
 def business_days(wait: int | str) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from outagecomms import clock
-from outagecomms.text import LINE, PARAGRAPHS
+from outagecomms.text import IDENTIFIER, LANGUAGE, LINE, PARAGRAPHS
 
 
 class Record(BaseModel):
@@ -24,12 +24,14 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LI
 Text = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=PARAGRAPHS)]
 """Text of one or more paragraphs."""
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 """A name that is also a file name."""
 
 # RFC 5322, 3.2.3 (dot-atom) before the @; after it labels of letters, digits and hyphens, in any script.
 _ADDRESS = re.compile(r"(?P<local>[^@\s]{1,64})@(?P<domain>[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+)")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+# What a domain must be once in ASCII: some letters of other scripts turn into brackets there.
+_HOST = re.compile(r"[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?)+", re.ASCII)
 _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
@@ -44,9 +46,11 @@ def _address(text: str) -> str:
     if not _LOCAL.fullmatch(match["local"]):
         raise ValueError(f'"{text}" is not an e-mail address; write name@example.com and nothing else')
     try:
-        match["domain"].encode("idna")
+        domain = match["domain"].encode("idna").decode("ascii")
     except UnicodeError:
-        raise ValueError(f'"{text}" has a domain that cannot exist; check what follows the @') from None
+        domain = ""
+    if not _HOST.fullmatch(domain) or len(match["local"]) + 1 + len(domain) > _LONGEST_ADDRESS:
+        raise ValueError(f'"{text}" has a domain that cannot exist; check what follows the @')
     return text
 
 
@@ -62,17 +66,28 @@ def _known_zone(name: str) -> str:
 Zone = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=LINE), AfterValidator(_known_zone)]
 """The IANA name of a time zone."""
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2200  # arithmetic on anything outside runs into the ends of the calendar
+
+def _year_meant(day: date) -> None:
+    if not clock.FIRST_YEAR <= day.year <= clock.LAST_YEAR:
+        todo = f"write one between {clock.FIRST_YEAR} and {clock.LAST_YEAR}"
+        raise ValueError(f"the year {day.year} cannot be meant; {todo}")
 
 
 def _utc(moment: datetime) -> datetime:
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise ValueError(f"the year {moment.year} cannot be meant; write one between {_FIRST_YEAR} and {_LAST_YEAR}")
+    _year_meant(moment)
     return moment.astimezone(UTC)
+
+
+def _day(day: date) -> date:
+    _year_meant(day)
+    return day
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 """A date and time with an offset; kept in UTC."""
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), Field(examples=["en", "de"])]
+Day = Annotated[date, AfterValidator(_day)]
+"""A date, in whichever zone its reader is."""
+
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE), Field(examples=["en", "de"])]
 """A language tag such as ``en`` or ``pt-BR`` (RFC 5646); the name of a folder of templates."""
