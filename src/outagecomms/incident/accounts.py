@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import ValidationError
 
 from outagecomms.errors import InputError, Problem
 from outagecomms.incident.model import Account
-from outagecomms.problems import words
-from outagecomms.text import printable
+from outagecomms.problems import MOST, more, words
+from outagecomms.text import quoted
 
 if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import TextIO
 
 COLUMNS = tuple(Account.model_fields)
 REQUIRED = tuple(name for name, field in Account.model_fields.items() if field.is_required())
-MOST_PROBLEMS = 100
 LONGEST_FIELD = 10_000
+LONGEST_LINE = 100_000
+
+_NOT_UTF8 = re.compile(r"[\uDC80-\uDCFF]")  # what the decoder makes of bytes that it cannot read
+_FIELD = re.compile(r'(?:"(?:[^"]|"")*+"|[^,"])*+,?')
 
 
 class AccountsFile:
@@ -30,37 +34,25 @@ class AccountsFile:
     The first row names the columns; several services are separated by semicolons. Iterating raises `InputError`
     with every problem in the file, after the last good account, so whoever iterates must be able to take back
     what it did with the earlier ones.
+
+    Args:
+        path: the file.
+        others: accounts from elsewhere, whose ids must not come again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, others: Iterable[Account] = ()) -> None:
         self.path = path
+        self.others = tuple(account.id for account in others)
 
     def __iter__(self) -> Iterator[Account]:
-        problems: list[Problem] = []
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file, _Seen() as seen:
-                csv.field_size_limit(LONGEST_FIELD)
-                rows = csv.reader(file)
-                columns = self._columns(rows)
-                for cells in rows:
-                    if not cells or len(problems) >= MOST_PROBLEMS:
-                        continue
-                    account = self._account(columns, cells, rows.line_num, problems)
-                    if account and not seen.add(account.id):
-                        what = f'"{account.id}" is the id of an earlier account'
-                        problems.append(Problem(str(self.path), rows.line_num, 1, "id", what, "give each its own"))
-                    elif account and not problems:
-                        yield account
+            # errors: the line and column of bytes that are no text are found in `_Lines`
+            with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+                yield from _Reading(self.path, file).accounts(self.others)
         except FileNotFoundError:
             raise InputError.in_file(self.path, "there is no such file", "check accounts_file") from None
-        except UnicodeDecodeError:
-            raise InputError.in_file(self.path, "not UTF-8 text", "save it as 'CSV UTF-8'") from None
-        except csv.Error as error:
-            raise InputError.in_file(self.path, f"cannot be read as CSV ({error})", "save it anew") from None
         except OSError as error:
             raise InputError.in_file(self.path, f"cannot be read ({error.strerror})", "check its permissions") from None
-        if problems:
-            raise InputError.of(problems)
 
     def __len__(self) -> int:
         """The number of lines after the first: a few more than accounts where fields hold line breaks."""
@@ -73,19 +65,62 @@ class AccountsFile:
     def __contains__(self, account: object) -> bool:
         return any(each == account for each in self)
 
-    def _columns(self, rows: CsvReader) -> list[str]:
-        columns = [name.strip().lower() for name in next(rows, [])]
-        faults = [f"unknown column {printable(name)!r}" for name in columns if name not in COLUMNS]
-        faults += [f"there is no column {name!r}" for name in REQUIRED if name not in columns]
-        if faults:
-            todo = f"the columns are {','.join(COLUMNS)}, of which {','.join(REQUIRED)} must be there"
-            raise InputError.of([Problem(str(self.path), 1, 1, "", what, todo) for what in faults])
+
+class _Reading:
+    """One pass through the file, and the problems it has met."""
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self.path = path
+        self.lines = _Lines(path, file)
+        self.problems: list[Problem] = []
+
+    def accounts(self, others: Iterable[str]) -> Iterator[Account]:
+        with _Seen(others) as seen:
+            rows = self._rows()
+            columns = self._columns(next(rows, []))
+            for cells in rows:
+                account = self._account(columns, cells)
+                if account and not seen.add(account.id):
+                    what = f"{quoted(account.id)} is the id of an earlier account"
+                    self._problem("id", what, "give each its own", columns.index("id"))
+                elif account and not self.problems:
+                    yield account
+                if len(self.problems) > MOST:
+                    self.problems[MOST:] = [more(str(self.path), self.problems[MOST].line)]
+                    break
+        if self.problems:
+            raise InputError.of(self.problems)
+
+    def _rows(self) -> Iterator[list[str]]:
+        csv.field_size_limit(LONGEST_FIELD)
+        rows = csv.reader(self.lines, strict=True)
+        try:
+            for cells in rows:
+                if cells:
+                    yield cells
+                self.lines.row.clear()
+        except csv.Error as error:
+            self._problem("", f"cannot be read as CSV ({error})", "mend its quotes, or save it anew")
+            raise InputError.of(self.problems) from None
+
+    def _columns(self, cells: list[str]) -> list[str]:
+        columns = [name.strip().lower() for name in cells]
+        for number, name in enumerate(columns):
+            if name not in COLUMNS:
+                self._problem("", f"unknown column {quoted(name)}", f"the columns are {','.join(COLUMNS)}", number)
+            elif name in columns[:number]:
+                self._problem("", f"a second column {quoted(name)}", "keep one of the two", number)
+        for name in REQUIRED:
+            if name not in columns:
+                self._problem("", f"there is no column {quoted(name)}", f"{','.join(REQUIRED)} must be there")
+        if self.problems:
+            raise InputError.of(self.problems[:MOST])
         return columns
 
-    def _account(self, columns: list[str], cells: list[str], line: int, problems: list[Problem]) -> Account | None:
+    def _account(self, columns: list[str], cells: list[str]) -> Account | None:
         if len(cells) != len(columns):
             what = f"{len(cells)} fields where the first row has {len(columns)}"
-            problems.append(Problem(str(self.path), line, 1, "", what, "put fields with a comma in quotes"))
+            self._problem("", what, "put fields with a comma in quotes")
             return None
         values: dict[str, Any] = {
             name: value for name, cell in zip(columns, cells, strict=True) if (value := cell.strip())
@@ -96,19 +131,57 @@ class AccountsFile:
             return Account.model_validate(values)
         except ValidationError as error:
             for details in error.errors(include_url=False):
-                what, todo = words(Account, details["loc"], details)
                 key = str(details["loc"][0])
-                column = columns.index(key) + 1 if key in columns else 1
-                problems.append(Problem(str(self.path), line, column, key, printable(what), printable(todo)))
+                self._problem(key, *words(Account, details["loc"], details), columns.index(key))
             return None
+
+    def _problem(self, key: str, what: str, todo: str, field: int = 0) -> None:
+        line, column = self.lines.place(field)
+        self.problems.append(Problem(str(self.path), line, column, key, what, todo))
+
+
+class _Lines:
+    """The lines of a file, none of them endless, and those of the row that is being read."""
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self.path = path
+        self.file = file
+        self.number = 0
+        self.row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(LONGEST_LINE + 1):
+            self.number += 1
+            if len(line) > LONGEST_LINE:
+                what, todo = f"a line of more than {LONGEST_LINE} characters", "check that this is a CSV file"
+                raise InputError.in_file(self.path, what, todo, line=self.number)
+            if not line.isascii() and (found := _NOT_UTF8.search(line)):
+                column = found.start() + 1
+                what, todo = "not UTF-8 text", "save it as 'CSV UTF-8'"
+                raise InputError.in_file(self.path, what, todo, line=self.number, column=column)
+            self.row.append(line)
+            yield line
+
+    def place(self, field: int) -> tuple[int, int]:
+        """The line and column at which the row's field of that number, from 0, begins."""
+        text, offset = "".join(self.row), 0
+        for _ in range(field):
+            offset = match.end() if (match := _FIELD.match(text, offset)) else offset
+        before = text[:offset]
+        first = self.number - len(self.row) + 1
+        return max(first, 1) + before.count("\n"), offset - before.rfind("\n")
 
 
 class _Seen:
     """The ids so far, in a temporary database on disk rather than in memory."""
 
-    def __enter__(self) -> _Seen:
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = names
+
+    def __enter__(self) -> Self:
         self._database = sqlite3.connect("")
         self._database.execute("CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._database.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((name,) for name in self._names))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -38,4 +38,4 @@ def from_document(document: tomlfile.Document, defaults: dict[str, Any] | None =
         return Incident.known_as(incident, path.stem)
     from outagecomms.incident.accounts import AccountsFile  # noqa: PLC0415  (few incidents have one)
 
-    return Incident.known_as(incident, path.stem, AccountsFile(path.parent / incident.accounts_file))
+    return Incident.known_as(incident, path.stem, AccountsFile(path.parent / incident.accounts_file, incident.accounts))
