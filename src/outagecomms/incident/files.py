@@ -26,7 +26,10 @@ def locked(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  (only writers need it)
 
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    target = _target(path)
+    if not target.parent.is_dir():  # the lock would make it
+        raise InputError.in_file(path, "there is no such folder", "check the path")
+    lock = FileLock(target.with_name(f".{target.name}.lock"))
     try:
         lock.acquire(timeout=PATIENCE)
     except Timeout:
@@ -44,17 +47,24 @@ def create(path: Path, content: str) -> None:
 
     Raises:
         InputError: there is one already.
+        LockedError: another run is writing it.
     """
-    if path.exists():
-        raise InputError(f"{path} is there already; choose another name, or edit it")
-    replace(path, content)
+    _make_folder(path)
+    with locked(path):
+        if path.exists():
+            raise InputError(f"{path} is there already; choose another name, or edit it")
+        replace(path, content)
 
 
 def replace(path: Path, content: str) -> None:
-    """Put *content* in the place of what *path* holds, in one step that survives a crash at any point."""
-    target = path.resolve()  # a link stays a link
+    """Put *content* in the place of what *path* holds, in one step that survives a crash at any point.
+
+    Raises:
+        InputError: it cannot be written; what it held is unchanged.
+    """
+    _make_folder(path)
+    target = _target(path)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
     except OSError as error:
         raise _cannot_write(path, error) from None
@@ -68,12 +78,25 @@ def replace(path: Path, content: str) -> None:
         else:
             Path(name).chmod(0o666 & ~_umask())
         os.replace(name, target)  # noqa: PTH105  (the call that the fault tests watch)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108  (as above)
+        if isinstance(error, OSError):
+            raise _cannot_write(path, error) from None
+        raise
+    _sync_directory(target.parent)
+
+
+def _target(path: Path) -> Path:
+    """The file itself, so that a link stays a link and has no lock of its own."""
+    return Path(os.path.realpath(path))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_write(path, error) from None
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)  # noqa: PTH108  (as above)
-    _sync_directory(target.parent)
 
 
 def _umask() -> int:

@@ -36,7 +36,7 @@ def append(
     with files.locked(path):
         document = tomlfile.read(path)
         proposed = entry_for(reader.from_document(document, defaults))
-        entry = {key: value for key, value in proposed.items() if value is not None}
+        entry = {key: _whole_seconds(value) for key, value in proposed.items() if value is not None}
         text = document.text + _separator(document.text) + _rendered(log, entry, _newline(document.text))
         after = tomlfile.parse(path, text)
         if after.data != {**document.data, log: [*document.data.get(log, []), entry]}:
@@ -44,6 +44,10 @@ def append(
         incident = reader.from_document(after, defaults)
         files.replace(path, text)
     return incident
+
+
+def _whole_seconds(value: object) -> object:
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
 def _newline(text: str) -> str:
