@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outagecomms.errors import InputError
 
-_IN = re.compile(r"\+?(?:(\d{1,3})h)?(?:(\d{1,4})m(?:in)?)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-]\d{2}:?\d{2}|[A-Za-z]+(?:/[A-Za-z_+-]+)+)", re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+"""The years that a time may lie in: arithmetic on anything outside runs into the ends of the calendar."""
+
+_IN = re.compile(r"\+?(?:(\d{1,3})h)?(?:(\d{1,4})m(?:in)?)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-]\d{2}:?\d{2}|[A-Z]+(?:/[A-Z0-9_+-]+)+)?", re.IGNORECASE | re.ASCII)
 
 
 def system_now() -> datetime:
@@ -45,18 +48,13 @@ def parse_time(text: str, now: datetime) -> datetime:
         InputError: it is none of these, or it has no zone.
     """
     text = text.strip()
-    span = _IN.fullmatch(text)
-    if span and (span[1] or span[2]):
-        return now + timedelta(hours=int(span[1] or 0), minutes=int(span[2] or 0))
-    if clock := _CLOCK.fullmatch(text):
-        return _next(int(clock[1]), int(clock[2]), clock[3], now, text)
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = _moment(text, now).astimezone(UTC)
+    except OverflowError:
         raise _unreadable(text) from None
-    if moment.tzinfo is None:
-        raise InputError(f"{text!r} has no time zone; write {text}Z for UTC, or {text}+01:00")
-    return moment.astimezone(UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise InputError(f"{text!r} cannot be meant; write a year between {FIRST_YEAR} and {LAST_YEAR}")
+    return moment
 
 
 def parse_past(text: str, now: datetime) -> datetime:
@@ -66,28 +64,54 @@ def parse_past(text: str, now: datetime) -> datetime:
         InputError: as `parse_time`, or it lies ahead of *now*.
     """
     text = text.strip()
-    if re.fullmatch(r"-(?:\d{1,3}h)?(?:\d{1,4}m(?:in)?)?", text) and len(text) > 1:
+    if text.startswith("-") and _IN.fullmatch(text[1:]):
         return now - (parse_time(text[1:], now) - now)
-    moment = parse_time(text, now)
     if _CLOCK.fullmatch(text):
-        moment = parse_time(text, now - timedelta(days=1))
-        again = parse_time(text, moment)
-        moment = again if again <= now else moment
+        return max(moment for moment in _occurrences(text, now) if moment <= now)
+    moment = parse_time(text, now)
     if moment > now:
         raise InputError(f"{text!r} lies ahead of now, {now:%H:%M} UTC; check it")
     return moment
 
 
-def _next(hour: int, minute: int, zone_name: str, now: datetime, text: str) -> datetime:
+def _moment(text: str, now: datetime) -> datetime:
+    span = _IN.fullmatch(text)
+    if span and (span[1] or span[2]):
+        return now + timedelta(hours=int(span[1] or 0), minutes=int(span[2] or 0))
+    if _CLOCK.fullmatch(text):
+        return min(moment for moment in _occurrences(text, now) if moment > now)
     try:
-        here = now.astimezone(_zone_or_offset(zone_name))
-        moment = here.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(UTC)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise _unreadable(text) from None
-    if moment > now:
-        return moment
-    # The next day by the wall clock, which is 23 or 25 hours away where the clocks change.
-    return (here + timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(UTC)
+    if moment.tzinfo is None:
+        raise InputError(f"{text!r} has no time zone; write it in full, as in {moment:%Y-%m-%dT%H:%M}Z for UTC")
+    return moment
+
+
+def _occurrences(text: str, now: datetime) -> list[datetime]:
+    """When the clock shows the time *text*, from the day before *now* to the day after it, in UTC.
+
+    Where the clock goes back it shows it twice; where it goes forward and skips that time, as long after the change
+    as the time would have been.
+    """
+    hour, minute, zone_name = _CLOCK.fullmatch(text).groups()  # type: ignore[union-attr]  # both callers have matched it
+    if not zone_name:
+        raise InputError(f"{text!r} has no time zone; write {text}Z for UTC, or '{text} Europe/Berlin'")
+    try:
+        here = now.astimezone(_zone_or_offset(zone_name))
+    except ValueError as error:
+        raise InputError(f"{text!r} is not a time: {error}") from None
+    try:
+        today = here.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    except ValueError:
+        raise _unreadable(text) from None
+    found = []
+    for days in (-1, 0, 1):
+        day = today + timedelta(days=days)
+        first, second = (day.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        found += [first, max(first, second)]
+    return found
 
 
 def _zone_or_offset(name: str) -> tzinfo | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -80,7 +81,7 @@ class Workspace:
 
     def incidents(self) -> list[Path]:
         """The workspace's incident files, by name."""
-        return sorted((self.root / INCIDENTS).glob("*.toml"))
+        return _incidents_in(self.root / INCIDENTS)
 
     def path_of(self, name: str) -> Path:
         """The file of the incident called *name*.
@@ -131,7 +132,7 @@ def locate(incident: str) -> tuple[Workspace, Path]:
     """The workspace and the file that *incident* means: an id in this workspace, or a path to a file anywhere."""
     path = Path(incident)
     if path.suffix == ".toml" or len(path.parts) > 1:
-        folder = path.resolve().parent
+        folder = Path(os.path.realpath(path)).parent
         return find(folder) or Workspace(folder), path
     workspace = here()
     return workspace, workspace.path_of(incident)
@@ -145,7 +146,11 @@ def collect(paths: list[Path]) -> Iterator[tuple[Workspace, Path]]:
     for path in paths:
         if path.is_dir():
             workspace = find(path) or Workspace(path.resolve())
-            inside = workspace.incidents() if path.resolve() == workspace.root else sorted(path.glob("*.toml"))
+            inside = workspace.incidents() if path.resolve() == workspace.root else _incidents_in(path)
             yield from ((workspace, file) for file in inside if file.name != CONFIG)
         else:
-            yield locate(str(path) if path.suffix else f"{path}.toml")
+            yield locate(str(path))
+
+
+def _incidents_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.toml") if not path.name.startswith("."))  # editors hide their own
