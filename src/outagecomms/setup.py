@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = "incident.schema.json"
+ACCOUNTS = "accounts.csv"
 _FIELDS = ("name", "role", "email", "phone")
 
 
@@ -55,6 +56,7 @@ def create_workspace(folder: Path, answers: Answers) -> Iterator[Path]:
     (folder / INCIDENTS).mkdir(exist_ok=True)
     for name, content in (
         (SCHEMA, json.dumps(model.schema(), indent=2) + "\n"),
+        (ACCOUNTS, ",".join(model.Account.model_fields) + "\n"),
         (".gitignore", "outbox.db*\n.*.lock\n"),
     ):
         if not (folder / name).exists():
@@ -77,7 +79,7 @@ def _config(answers: Answers) -> str:
             "# What is the same for every incident. Passwords never stand here.",
             tomli_w.dumps({"organisation": name}).rstrip() if name else '# organisation = "Example Ltd"',
             '# timezone = "UTC"                # where a promise of "the next business day" is counted',
-            '# accounts_file = "accounts.csv"  # id,name,contact,email,timezone,language,tier,services',
+            f'accounts_file = "{ACCOUNTS}"    # every customer you write to',
             '# templates = "templates"         # your own templates go before the built-in ones',
             "",
             "# The person in charge: signs the first letter and the follow-ups.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, countdown, moment, say, tell
+from outagecomms.cli.terminal import ask, asks, countdown, moment, say, shown_path, tell
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def new(
         "impact": impact or _missing("impact"),
     }
     case = declare.declare(workspace.here(), id_, facts)
-    say(str(case.path))
+    say(shown_path(case.path))
     _next(case, at)
 
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -82,9 +83,19 @@ def moment(at: datetime, now: datetime) -> str:
     return f"{at:%H:%M} UTC" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M} UTC"
 
 
+def shown_path(where: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(where.relative_to(Path.cwd()))
+    except ValueError:
+        return str(where)
+
+
 def countdown(at: datetime, now: datetime) -> str:
     """How far away a time is: ``in 9 min``, ``11 min ago``."""
     minutes = int(abs(at - now).total_seconds() // 60)
+    if minutes == 0:
+        return "now"
     if minutes < 2 * _HOUR:
         span = f"{minutes} min"
     else:

@@ -44,6 +44,7 @@ def init(
         say(str(path))
     if not (answers.leader and answers.liaison):
         tell("Next: say who signs, [leader] and [liaison], in outagecomms.toml.")
+    tell("Next: list your customers in accounts.csv, one a line.")
     tell("When something breaks: outagecomms new ID --title … --service … --severity sev1 --impact …")
 
 

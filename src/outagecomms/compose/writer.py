@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
 from outagecomms.cadence import followups
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
-    from outagecomms.cadence.promises import Said
+    from outagecomms.cadence.promises import Said, Word
     from outagecomms.incident.model import Account, Incident, Parked, Person, Update
 
 BY_THE_LEADER = ("outreach", "followup")
@@ -108,8 +109,8 @@ class Writer:
         at = self._written_at(kind, sequence)
         clock = self._clock(language, zone_name, at)
         entry = self._entry(kind, sequence)
-        before = [update for update in incident.updates if update.at < at and update is not entry]
-        spoken = [word for word in self._spoken if word.at < at]
+        before = incident.updates[: sequence - 1] if entry else [u for u in incident.updates if u.at <= at]
+        spoken = self._spoken_before(sequence if entry else None, at)
         promised = spoken[-1].promised if spoken else None
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = history.resolution(incident)
@@ -142,6 +143,12 @@ class Writer:
             "round": followups.round_of(sequence),
             "changes": [_change(lesson, clock) for lesson in incident.lessons],
         }
+
+    def _spoken_before(self, number: int | None, at: datetime) -> list[Word]:
+        """What everyone was told before log entry *number*, or up to *at* when the message is none."""
+        if number is None:
+            return [word for word in self._spoken if word.at <= at]
+        return list(takewhile(lambda word: word.number != number, self._spoken))
 
     def _entry(self, kind: str, sequence: int) -> Update | None:
         """The log entry that the message carries, if it carries one."""

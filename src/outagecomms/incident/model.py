@@ -6,13 +6,13 @@ Nothing here is derived: what the log amounts to is read off it by `history`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from outagecomms.incident.figures import CadenceFigures, Severity, Status
-from outagecomms.incident.record import Address, Identifier, Language, Line, Moment, Record, Text, Zone
+from outagecomms.incident.record import Address, Day, Identifier, Language, Line, Moment, Record, Text, Zone
 
 
 class Person(Record):
@@ -43,7 +43,7 @@ class Account(Record):
 
 
 PUBLIC = Account.model_construct(id="public", name="", contact=None, email="")
-"""The reader of an incident that lists no accounts: words to post by hand, without a mail."""
+"""The reader when no account is known that uses the service: words to post by hand, without a mail."""
 
 
 class FactsIn(Record):
@@ -110,7 +110,7 @@ class Parked(Record):
     account: Identifier
     at: Moment
     topic: Line
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class Satisfaction(Record):
@@ -129,8 +129,8 @@ class Lesson(Record):
     text: Text
     change: Text | None = None
     owner: Line | None = None
-    due: date | None = None
-    done: date | None = None
+    due: Day | None = None
+    done: Day | None = None
 
 
 class Incident(Record):
@@ -155,7 +155,7 @@ class Incident(Record):
     """The language in which this file is written."""
     translations: dict[Language, FactsIn] = {}
     cadence: CadenceFigures = CadenceFigures()
-    source: dict[str, Any] = {}
+    source: dict[Line, Text] = {}
     """Where the incident is known from, when it was not declared here."""
 
     updates: list[Update] = []
@@ -181,11 +181,14 @@ class Incident(Record):
         return named
 
     def readers(self) -> Iterator[Account]:
-        """Every account that uses the affected service, one at a time; `PUBLIC` when no accounts are listed."""
-        if not self.accounts and not self.accounts_file:
+        """Every account that uses the affected service, one at a time; `PUBLIC` when there is none."""
+        found = False
+        for account in chain(self.accounts, self._more_accounts):
+            if account.uses(self.service):
+                found = True
+                yield account
+        if not found:
             yield PUBLIC
-        for accounts in (self.accounts, self._more_accounts):
-            yield from (account for account in accounts if account.uses(self.service))
 
     def count_readers(self) -> int:
         """How many accounts are listed, whether or not they use the service: an upper bound, known at once."""
