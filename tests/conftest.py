@@ -1,4 +1,4 @@
-"""Fences round every test: no $HOME, no network beyond loopback, no real clock, no settings of the person who runs it."""
+"""Fences round every test: no $HOME, no network beyond loopback, no real clock, none of your own settings."""
 
 from __future__ import annotations
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from conftest import EXAMPLES
 
+from conftest import EXAMPLES
 from outagecomms import case, workspace
 from outagecomms.cadence.plan import kind_of
 from outagecomms.compose import mail
@@ -74,7 +75,7 @@ def test_no_two_messages_of_an_example_read_alike(name: str) -> None:
 
     for bodies in by_account.values():
         openings = [body.split("\n\n")[1] for body in bodies]
-        assert all(before != after for before, after in zip(openings, openings[1:], strict=False))
+        assert all(before != after for before, after in pairwise(openings))
         assert len(set(bodies)) == len(bodies)
 
 

@@ -8,11 +8,11 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from readme import BLOCK, README, ROOT, Shell, rewritten
 
 from outagecomms import tomlfile
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
+from readme import BLOCK, README, ROOT, Shell, rewritten
 
 if TYPE_CHECKING:
     from pathlib import Path
