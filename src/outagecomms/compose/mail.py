@@ -46,17 +46,30 @@ def to_bytes(message: Message, date: datetime) -> bytes:
 def _mailbox(name: str, address: str) -> str:
     local, _, domain = address.rpartition("@")
     address = f"{local}@{domain.encode('idna').decode()}"
-    if name.isascii():
-        return formataddr((name, address))
-    encoded = Header(name, "utf-8", maxlinelen=_LINE - 8).encode(linesep="\r\n")
-    return f"{encoded} <{address}>"
+    name = " ".join(name.split())
+    room = _LINE - len("From: ")
+    mailbox = formataddr((name, address))  # it quotes what must be quoted, but cannot fold
+    if not _is_plain(name) or len(mailbox) - len(address) > room:
+        mailbox = f"{_encoded('From', name, 'utf-8')} <{address}>"
+    return mailbox if len(mailbox.rpartition("\n")[2]) <= room else mailbox.replace(" <", "\r\n <")
 
 
+@lru_cache(maxsize=256)  # most readers get the same subject, and folding one takes longer than all the rest
 def _text(header: str, text: str) -> str:
-    if text.isascii() and len(header) + 2 + len(text) <= _LINE:
+    room = _LINE - len(f"{header}: ")
+    if _is_plain(text) and len(text) <= room:
         return text
-    charset = None if text.isascii() else "utf-8"
-    return Header(text, charset, header_name=header, maxlinelen=_LINE).encode(linesep="\r\n")
+    folds = _is_plain(text) and max(map(len, text.split())) <= room
+    return _encoded(header, text, "us-ascii" if folds else "utf-8")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether *text* may stand in a header as it is: a mail program would decode what looks encoded."""
+    return text.isascii() and "=?" not in text
+
+
+def _encoded(header: str, text: str, charset: str) -> str:
+    return Header(text, charset, header_name=header, maxlinelen=_LINE - 1).encode(linesep="\r\n")
 
 
 @lru_cache(maxsize=8)
