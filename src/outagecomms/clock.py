@@ -12,8 +12,10 @@ from outagecomms.errors import InputError
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """The years that a time may lie in: arithmetic on anything outside runs into the ends of the calendar."""
 
+_NEVER = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)  # what a time in full is not counted from
+
 _IN = re.compile(r"\+?(?:(\d{1,3})h)?(?:(\d{1,4})m(?:in)?)?", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-]\d{2}:?\d{2}|[A-Z]+(?:/[A-Z0-9_+-]+)+)?", re.IGNORECASE | re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]+(?:/[A-Z0-9_+-]+)+)?", re.IGNORECASE | re.ASCII)
 
 
 def system_now() -> datetime:
@@ -36,7 +38,10 @@ def zone(name: str) -> ZoneInfo:
 
 def now_from(option: str | None) -> datetime:
     """The time that ``--now`` or OUTAGECOMMS_NOW gives, else the machine's."""
-    return parse_time(option, system_now()) if option else system_now()
+    if not option:
+        return system_now()
+    exact = not (_IN.fullmatch(option.strip()) or _CLOCK.fullmatch(option.strip()))
+    return parse_time(option, _NEVER if exact else system_now())
 
 
 def parse_time(text: str, now: datetime) -> datetime:
