@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
+from outagecomms.incident import history
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -61,7 +63,7 @@ class Promise:
 
 def words(incident: Incident, policy: Policy, said: Sequence[Said] = ()) -> list[Word]:
     """Everything said to every customer, oldest first: the log's updates and what the outbox sent beside them."""
-    unlogged = [s for s in said if s.kind in TO_EVERYONE and not _is_logged(incident, s)]
+    unlogged = [message for message in said if _is_beside(incident, message)]
     beside: dict[tuple[str, int], Said] = {}
     for message in sorted(unlogged, key=attrgetter("at", "kind", "sequence", "account")):
         beside.setdefault((message.kind, message.sequence), message)  # it counts from its first reader on
@@ -82,10 +84,13 @@ def first_word(spoken: Sequence[Word]) -> datetime | None:
     return first
 
 
-def _is_logged(incident: Incident, message: Said) -> bool:
-    """Whether *message* is the mail of a log entry, rather than one that went out before that entry was made."""
+def _is_beside(incident: Incident, message: Said) -> bool:
+    """Whether *message* went to everyone beside the log, and not as the mail of one of its entries."""
+    resolved = history.resolution(incident)
+    if message.kind not in TO_EVERYONE or (resolved and message.at >= resolved[1].at):
+        return False  # no time that crossed with the resolution holds
     logged = incident.updates[: message.sequence]
-    return len(logged) == message.sequence and message.at >= logged[-1].at
+    return len(logged) < message.sequence or message.at < logged[-1].at
 
 
 def promises(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> list[Promise]:
