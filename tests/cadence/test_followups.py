@@ -1,0 +1,148 @@
+"""After the fix: the same day, at 60 days, and every 90 until the customer is satisfied."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outagecomms.cadence.followups import due, overdue_at, round_of, rounds, sequence
+
+from .conftest import DST_CHANGES, DST_ZONES
+
+MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+FIRST, SIXTY = "2026-11-23T18:00", "2027-01-22T10:00"  # 60 days on is a Friday
+NINETY, NEXT_NINETY = "2027-04-22T10:00", "2027-07-21T10:00"
+
+
+@pytest.mark.parametrize(
+    ("resolved", "zone", "expected"),
+    [
+        ("2026-11-23T12:00", "UTC", "2026-11-23T14:00"),  # two hours later, in working hours
+        ("2026-11-23T16:00", "UTC", "2026-11-23T18:00"),  # until six
+        ("2026-11-23T16:01", "UTC", "2026-11-24T10:00"),  # else the next morning
+        ("2026-11-23T03:00", "UTC", "2026-11-23T10:00"),  # nobody wants a letter at five in the morning
+        ("2026-11-23T23:30", "UTC", "2026-11-24T10:00"),  # nor past midnight
+        ("2026-11-27T17:00", "UTC", "2026-11-30T10:00"),  # a Friday evening waits for Monday
+        ("2026-11-28T12:00", "UTC", "2026-11-30T10:00"),  # so does a Saturday
+        ("2026-11-29T12:00", "UTC", "2026-11-30T10:00"),  # and a Sunday
+        ("2026-11-23T16:30", "America/New_York", "2026-11-23T18:30"),  # 11:30 in New York: the same day there
+        ("2026-11-23T16:30", "Asia/Tokyo", "2026-11-24T01:00"),  # 01:30 on Tuesday in Tokyo: at ten that day
+        ("2026-11-27T16:30", "Asia/Tokyo", "2026-11-30T01:00"),  # Saturday in Tokyo already
+    ],
+)
+def test_the_first_is_the_same_day_or_the_next_business_morning(resolved: str, zone: str, expected: str) -> None:
+    assert due(_utc(resolved), zone, 1) == _utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("resolved", "zone", "number", "expected"),
+    [
+        ("2026-11-23T16:00", "UTC", 2, SIXTY),
+        ("2026-11-23T16:00", "UTC", 3, NINETY),  # 150 days: a Thursday
+        ("2026-11-23T16:00", "UTC", 4, NEXT_NINETY),  # 240 days: a Wednesday
+        ("2026-11-24T16:00", "UTC", 2, "2027-01-25T10:00"),  # a Saturday moves to Monday
+        ("2026-11-24T16:00", "UTC", 3, "2027-04-23T10:00"),  # and the round after it does not move along
+        ("2026-11-23T16:00", "America/New_York", 2, "2027-01-22T15:00"),
+        ("2026-11-23T16:00", "America/New_York", 3, "2027-04-22T14:00"),  # summer time by then: still ten there
+        ("2026-11-23T16:00", "Asia/Tokyo", 2, "2027-01-25T01:00"),  # a day later there, so 60 days on is a Saturday
+    ],
+)
+def test_later_rounds_are_at_ten_on_a_business_day_of_the_reader(
+    resolved: str, zone: str, number: int, expected: str
+) -> None:
+    assert due(_utc(resolved), zone, number) == _utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "now", "expected"),
+    [
+        # just resolved: the note of the day and the 60 days, which are always owed
+        (False, "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
+        (True, "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", None)]),
+        # the 60 days are due, and the first 90 are ahead
+        (
+            False, "2027-01-22T10:00",
+            [(2, SIXTY, "60 days", NINETY), (3, NINETY, "90 days, not yet satisfied", NEXT_NINETY)],
+        ),
+        # a minute before, they are not
+        (False, "2027-01-22T09:59", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
+        # satisfied: no other follows
+        (True, "2027-01-22T10:00", [(2, SIXTY, "60 days", None)]),
+        (True, "2028-01-01T10:00", [(2, SIXTY, "60 days", None)]),
+        # not satisfied: one round after the other, and after a gap the newest alone
+        (
+            False, "2027-08-01T10:00",
+            [
+                (4, NEXT_NINETY, "90 days, not yet satisfied", "2027-10-19T10:00"),
+                (5, "2027-10-19T10:00", "90 days, not yet satisfied", "2028-01-17T10:00"),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_rounds(satisfied: bool, now: str, expected: list[tuple[int, str, str, str | None]]) -> None:  # noqa: FBT001
+    found = rounds(MONDAY, "UTC", satisfied, _utc(now))
+
+    assert [(r.number, r.due, r.reason, r.next_due) for r in found] == [
+        (number, _utc(when), reason, following and _utc(following)) for number, when, reason, following in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "zone", "expected"),
+    [
+        ("2026-11-24T10:00", "UTC", "2026-11-25T10:00"),  # a working day late
+        ("2026-11-27T12:00", "UTC", "2026-11-30T10:00"),  # due on Friday: not overdue on Saturday
+        ("2026-11-27T15:00", "America/New_York", "2026-11-30T15:00"),  # Monday at ten in New York
+    ],
+)
+def test_a_follow_up_is_overdue_a_working_day_later(when: str, zone: str, expected: str) -> None:
+    assert overdue_at(_utc(when), zone) == _utc(expected)
+
+
+@given(
+    resolved=st.datetimes(datetime(2024, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    zone=st.sampled_from(DST_ZONES),
+    satisfied=st.booleans(),
+    days=st.integers(0, 2000),
+)
+def test_rounds_follow_each_other_and_each_states_the_next(
+    resolved: datetime, zone: str, satisfied: bool, days: int  # noqa: FBT001
+) -> None:  # fmt: skip
+    now = resolved + timedelta(days=days)
+    found = list(rounds(resolved, zone, satisfied, now))
+
+    assert all(before.next_due == after.due > before.due for before, after in pairwise(found))
+    assert all(after.number == before.number + 1 for before, after in pairwise(found))
+    assert (found[-1].next_due is None) == satisfied
+    assert sum(each.due <= now for each in found) <= 1
+
+
+@pytest.mark.parametrize(("zone", "change"), DST_CHANGES)
+def test_follow_ups_are_at_ten_on_business_days_across_every_change(zone: str, change: datetime) -> None:
+    """Of outages that end on the day of a change, or whose 60 or 150 days fall on it."""
+    place = ZoneInfo(zone)
+    for ago in (0, 60, 150):
+        dues = [due(change - timedelta(days=ago, hours=1), zone, number) for number in range(1, 6)]
+
+        assert all(before < after for before, after in pairwise(dues))
+        for moment in dues[1:]:
+            local = moment.astimezone(place)
+            assert local.weekday() < 5
+            assert (local.hour, local.minute) == (10, 0)
+
+
+@given(st.integers(1, 50), st.integers(1, 100))
+def test_a_sequence_tells_its_round_and_no_two_are_the_same(resolutions: int, number: int) -> None:
+    found = sequence(resolutions, number)
+
+    assert round_of(found) == number
+    assert found < sequence(resolutions + 1, 1)
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,560 @@
+"""Who is owed which message, by when, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outagecomms.cadence.plan import clock_is_behind, plan
+from outagecomms.incident.model import PUBLIC, Account, Incident, Parked, Satisfaction
+
+from .conftest import (
+    DST_CHANGES,
+    START,
+    TO_EVERYONE,
+    account,
+    at,
+    entry,
+    incident,
+    logs,
+    policy,
+    sent,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from outagecomms.cadence.plan import Planned
+    from outagecomms.cadence.promises import Said
+    from outagecomms.incident.model import Update
+
+HOUR, DAY = 60, 24 * 60
+HELD = "promised; the last word was a holding update, so a person must write this one"
+HELD_SENT = "promised; a holding message went out since the last log entry, so a person must write this one"
+LATE_SENT = "promise missed; a late message went out since the last log entry, so a person must write this one"
+TICKED = "promised, nothing new yet"
+
+# What everyone is owed next: kind, sequence, due in minutes after the start, reason, state, and whether it is to be
+# written now, or only a person can.
+WHY_IS_IT_DUE = [
+    # Nothing said yet: the first contact, five minutes after the start.
+    ([], [], 4.9, ("update", 1, 5, "first contact", "planned", "")),
+    # Its time has come.
+    ([], [], 5, ("update", 1, 5, "first contact", "due", "write")),
+    # Hours later it is still the first contact, once.
+    ([], [], 5 * HOUR, ("update", 1, 5, "first contact", "due", "write")),
+    # Something was said: the promise it gave.
+    ([entry(5)], [], 6, ("update", 2, 25, "promised", "planned", "")),
+    # Not yet the five minutes in which to read a holding update.
+    ([entry(5)], [], 19.9, ("update", 2, 25, "promised", "planned", "")),
+    # Nobody has said anything new: a holding update, while there is time to read it.
+    ([entry(5)], [], 20, ("holding", 2, 25, TICKED, "planned", "write")),
+    # The promised minute itself.
+    ([entry(5)], [], 25, ("holding", 2, 25, TICKED, "due", "write")),
+    # It is not over until a reader's clock shows the next one.
+    ([entry(5)], [], 25.9, ("holding", 2, 25, TICKED, "due", "write")),
+    # Now we are late, and say so.
+    ([entry(5)], [], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    # Hours later: late once, not a message for each interval that went by.
+    ([entry(5)], [], 9 * HOUR, ("late", 2, 25, "promise missed", "due", "write")),
+    # An entry before its time resets the clock.
+    ([entry(5), entry(12)], [], 26, ("update", 3, 32, "promised", "planned", "")),
+    # So does one that was late,
+    ([entry(5), entry(40)], [], 41, ("update", 3, 60, "promised", "planned", "")),
+    # a correction,
+    ([entry(5), entry(12, corrects=1)], [], 26, ("update", 3, 32, "promised", "planned", "")),
+    # and a holding update that the outbox sent.
+    ([entry(5)], [sent("holding", 2, 24, 45)], 26, ("update", 2, 45, "promised", "planned", "")),
+    # It counts for the promise that the next entry takes over from.
+    ([entry(5), entry(30)], [sent("holding", 2, 24, 45)], 31, ("update", 3, 50, "promised", "planned", "")),
+    # The leader's letter to one account resets nothing.
+    ([entry(5)], [sent("outreach", 1, 24, 45, "acme")], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    # Nor does the mail of an entry that went out after it: it promised what the entry promised.
+    ([entry(5)], [sent("update", 1, 24, 25)], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    # The status sets the pace: identified,
+    ([entry(5, "identified")], [], 6, ("update", 2, 35, "promised", "planned", "")),
+    # monitoring.
+    ([entry(5, "monitoring")], [], 6, ("update", 2, 65, "promised", "planned", "")),
+    # A time given explicitly wins over the pace, shorter
+    ([entry(5, promise=15)], [], 6, ("update", 2, 15, "promised", "planned", "")),
+    # or longer.
+    ([entry(5, promise=90)], [], 26, ("update", 2, 90, "promised", "planned", "")),
+    # The last word was that nothing had changed: a second one needs a person,
+    ([entry(5), entry(24, holding=True)], [], 40, ("update", 3, 44, HELD, "planned", "person")),
+    # told so only when the time comes near,
+    ([entry(5), entry(24, holding=True)], [], 38, ("update", 3, 44, "promised", "planned", "")),
+    # also when the outbox sent it.
+    ([entry(5)], [sent("holding", 2, 24, 45)], 41, ("update", 2, 45, HELD, "planned", "person")),
+    # Silence after it is owned all the same.
+    ([entry(5)], [sent("holding", 2, 24, 45)], 46, ("late", 2, 45, "promise missed", "due", "write")),
+    # One 'late' since the last entry may be written without a person, a second one not: it would be the same message.
+    ([entry(5)], [sent("late", 2, 30, 50)], 51, ("update", 2, 50, LATE_SENT, "due", "person")),
+    # A holding update may follow a late one,
+    ([entry(5)], [sent("late", 2, 30, 50)], 46, ("holding", 2, 50, TICKED, "planned", "write")),
+    # but only one since the last entry.
+    (
+        [entry(5)], [sent("holding", 2, 24, 45), sent("late", 2, 46, 66)], 62,
+        ("update", 2, 66, HELD_SENT, "planned", "person"),
+    ),
+    # The first contact was sent from the facts, before there was a log.
+    ([], [sent("update", 1, 5, 25)], 6, ("update", 1, 25, "promised", "planned", "")),
+    ([], [sent("update", 1, 5, 25)], 26, ("late", 1, 25, "promise missed", "due", "write")),
+    # Resolved: nothing more is owed to everyone.
+    ([entry(5), entry(20, "resolved")], [], 21, None),
+    ([entry(5), entry(20, "resolved"), entry(30, "resolved", corrects=2)], [], 99, None),
+    # also when a holding update crossed with the resolution.
+    ([entry(5), entry(20, "resolved")], [sent("holding", 3, 21, 45)], 99, None),
+    # Opened again: the pace of a new outage, though the first word is two days old.
+    (
+        [entry(5), entry(20, "resolved"), entry(2 * DAY)], [], 2 * DAY,
+        ("update", 4, 2 * DAY + 20, "promised", "planned", ""),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("log", "said", "now", "expected"), WHY_IS_IT_DUE)
+def test_why_is_it_due(
+    log: list[Update], said: list[Said], now: float, expected: tuple[str, int, float, str, str, str] | None
+) -> None:
+    found = [p for p in plan(incident(*log), policy(), said, at(now)) if p.kind in TO_EVERYONE and p.state != "past"]
+
+    assert [_why(each) for each in found] == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(
+    ("log", "now", "expected"),
+    [
+        # the first word; it is written while its promise holds
+        ([entry(5)], 6, ("update", 1, "first contact", "write")),
+        ([entry(5)], 25.9, ("update", 1, "first contact", "write")),
+        # its promise has lapsed: what is due in its place speaks
+        ([entry(5)], 26, ("update", 1, "first contact", "")),
+        # before the first word there is nothing that could be unchanged
+        ([entry(5, holding=True)], 6, ("update", 1, "first contact", "write")),
+        # news in good time
+        ([entry(5), entry(20)], 21, ("update", 2, "promised", "write")),
+        # another status
+        ([entry(5), entry(20, "identified")], 21, ("update", 2, "status changed", "write")),
+        # nothing new, in good time
+        ([entry(5), entry(20, holding=True)], 21, ("holding", 2, "promised", "write")),
+        # within the promised minute is in time
+        ([entry(5), entry(25.9)], 26, ("update", 2, "promised", "write")),
+        # after it, the entry owns the miss, whatever else it says
+        ([entry(5), entry(26)], 26, ("late", 2, "promise missed", "write")),
+        ([entry(5), entry(26, "identified")], 26, ("late", 2, "promise missed", "write")),
+        ([entry(5), entry(26, holding=True)], 26, ("late", 2, "promise missed", "write")),
+        # only the newest is judged by the promise before it, and only the newest is written
+        ([entry(5), entry(60), entry(70)], 71, ("update", 3, "promised", "write")),
+        # a correction and a resolution are what they are, late or not
+        ([entry(5), entry(60, corrects=1)], 61, ("correction", 2, "corrects update 1", "write")),
+        ([entry(5), entry(60, "resolved")], 61, ("resolved", 2, "resolved", "write")),
+        # resolved before anything was said
+        ([entry(5, "resolved")], 6, ("resolved", 1, "resolved", "write")),
+        # a resolution is news for a day
+        ([entry(5, "resolved")], 5 + DAY, ("resolved", 1, "resolved", "write")),
+        ([entry(5, "resolved")], 6 + DAY, ("resolved", 1, "resolved", "")),
+        # opened again: nothing was promised in between, so nothing is late
+        ([entry(5, "resolved"), entry(DAY)], DAY, ("update", 2, "status changed", "write")),
+    ],
+)
+def test_what_the_newest_log_entry_is(log: list[Update], now: float, expected: tuple[str, int, str, str]) -> None:
+    past = [p for p in plan(incident(*log), policy(), [], at(now)) if p.kind in TO_EVERYONE and p.state == "past"]
+    newest = past[-1]
+
+    assert [p.due for p in past] == [update.at for update in log]
+    assert (newest.kind, newest.sequence, newest.reason, "write" if newest.write else "") == expected
+    assert not any(p.write for p in past[:-1])
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        # the promise before it lapsed, but the outbox had kept it
+        ([entry(5), entry(40)], [sent("holding", 2, 24, 45)]),
+        # the first contact went out from the facts
+        ([entry(40)], [sent("update", 1, 24, 45)]),
+    ],
+)
+def test_an_entry_is_not_late_when_the_outbox_had_kept_the_promise(log: list[Update], said: list[Said]) -> None:
+    newest = next(p for p in plan(incident(*log), policy(), said, at(41)) if p.sequence == len(log))
+
+    assert (newest.kind, newest.reason) == ("update", "promised")
+
+
+@pytest.mark.parametrize(
+    ("severity", "due", "limit"),
+    [("sev1", 5, 15), ("sev2", 15, 30), ("sev3", 120, 120), ("sev4", 20 * HOUR, 20 * HOUR)],
+)
+def test_the_first_contact_has_a_target_and_a_limit(severity: str, due: float, limit: float) -> None:
+    first = next(plan(incident(severity=severity), policy(severity), [], START))  # type: ignore[arg-type]
+
+    assert (first.reason, first.due, first.overdue_at) == ("first contact", at(due), at(limit))
+
+
+@pytest.mark.parametrize(
+    ("log", "now", "kind", "promised"),
+    [
+        ([], 60, "update", 80),  # a late first contact promises from now on, not from when it was due
+        ([], 1, "update", 25),  # one that lies ahead, from when it is due
+        ([entry(5)], 6, "update", 45),  # the next but one
+        ([entry(5)], 24, "holding", 45),  # an interval after the promise, not after the writing
+        ([entry(5)], 60, "late", 80),
+        ([entry(5)], 126, "late", 166),  # two hours in, the interval may double
+        ([entry(5, "monitoring")], 62, "holding", 125),
+    ],
+)
+def test_every_message_while_it_is_open_states_the_next_time(
+    log: list[Update], now: float, kind: str, promised: float
+) -> None:
+    message = list(plan(incident(*log), policy(), [], at(now)))[-1]
+
+    assert (message.kind, message.next_update) == (kind, at(promised))
+
+
+def test_a_promise_is_overdue_when_it_has_lapsed() -> None:
+    message = list(plan(incident(entry(5)), policy(), [], at(6)))[-1]
+
+    assert (message.due, message.overdue_at) == (at(25), at(26))
+
+
+# Who gets what
+
+
+def test_accounts_that_do_not_use_the_service_get_nothing() -> None:
+    """Services are compared without regard to case; an account that names none uses them all."""
+    accounts = [
+        account("uses", services=["checkout"]),
+        account("uses-other", services=["Search"], tier="key"),
+        account("names-none"),
+    ]
+    parked = [Parked(account="uses-other", at=at(6), topic="SLA credit")]
+    outage = incident(entry(5), accounts=accounts, parked=parked)
+
+    assert {p.account.id for p in plan(outage, policy(), [], at(30))} == {"uses", "names-none"}
+
+
+def test_without_accounts_the_public_gets_what_goes_to_everyone_and_nothing_else() -> None:
+    resolved = [entry(5), entry(20), entry(30, "resolved")]
+    assert [(p.kind, p.account is PUBLIC) for p in plan(incident(accounts=[]), policy(), [], at(9))] == [
+        ("update", True)
+    ]
+    assert [(p.kind, p.account is PUBLIC) for p in plan(incident(*resolved, accounts=[]), policy(), [], at(31))] == [
+        ("update", True),
+        ("update", True),
+        ("resolved", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tiers", "expected"),
+    [(["key"], ["big"]), (["key", "standard"], ["big", "small"]), ([], [])],
+)
+def test_the_leader_writes_to_the_configured_tiers_alone(tiers: list[str], expected: list[str]) -> None:
+    outage = incident(accounts=[account("big", tier="key"), account("small")])
+    figures = replace(policy(), outreach_tiers=tuple(tiers))
+
+    letters = [p for p in plan(outage, figures, [], at(5)) if p.kind == "outreach"]
+
+    assert [p.account.id for p in letters] == expected
+    assert {(p.sequence, p.due, p.reason, p.state, p.overdue_at, p.write) for p in letters} <= {
+        (1, at(5), "first contact by the leader", "due", at(15), True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("log", "said", "now", "expected"),
+    [
+        # ahead
+        ([], [], 4, ("planned", 25)),
+        # owed until it is sent, however late; it states the time that everyone was told
+        ([entry(5)], [], 10, ("due", 25)),
+        ([entry(5)], [sent("outreach", 1, 9, 25, "acme")], 10, ("past", 25)),
+        # another account's letter is not this one's
+        ([entry(5)], [sent("outreach", 1, 9, 25, "bolt")], 10, ("due", 25)),
+        # that time has lapsed: a new one
+        ([entry(5)], [], 60, ("due", 80)),
+    ],
+)
+def test_outreach(log: list[Update], said: list[Said], now: float, expected: tuple[str, float]) -> None:
+    outage = incident(*log, accounts=[account("acme", tier="key")])
+    letter = next(p for p in plan(outage, policy(), said, at(now)) if p.kind == "outreach")
+
+    assert (letter.state, letter.next_update) == (expected[0], at(expected[1]))
+    assert letter.write == (expected[0] == "due")
+
+
+def test_after_the_fix_the_leaders_first_letter_is_not_owed_any_more() -> None:
+    outage = incident(entry(5), entry(20, "resolved"), accounts=[account("acme", tier="key")])
+
+    assert "outreach" not in {p.kind for p in plan(outage, policy(), [], at(21))}
+
+
+def test_a_parked_question_gets_its_reply_within_the_hour() -> None:
+    """A reply's sequence is its question's place in the log, whoever asked; one that was sent is past."""
+    parked = [
+        Parked(account="acme", at=at(10), topic="SLA credit"),
+        Parked(account="bolt", at=at(11), topic="root cause"),
+        Parked(account="acme", at=at(50), topic="data loss"),
+    ]
+    outage = incident(entry(5, promise=90), accounts=[account("acme"), account("bolt")], parked=parked)
+
+    found = [p for p in plan(outage, policy(), [sent("reply", 2, 15, 90, "bolt")], at(12)) if p.kind == "reply"]
+
+    assert [(p.account.id, p.sequence, p.due, p.overdue_at, p.state) for p in found] == [
+        ("acme", 1, at(10), at(70), "due"),
+        ("acme", 3, at(50), at(110), "planned"),
+        ("bolt", 2, at(11), at(71), "past"),
+    ]
+    assert {(p.reason, p.next_update) for p in found} == {("asked for now, answered after the fix", at(90))}
+
+
+def test_after_the_fix_a_parked_question_is_the_follow_ups() -> None:
+    parked = [Parked(account="acme", at=at(10), topic="SLA credit")]
+    outage = incident(entry(5), entry(20, "resolved"), parked=parked)
+
+    assert [p.kind for p in plan(outage, policy(), [], at(21))] == ["update", "resolved", "followup", "followup"]
+
+
+# After the fix
+
+RESOLVED = [entry(5), entry(60, "resolved")]  # at 15:00 on Monday, 2026-11-23
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [("UTC", 180), ("America/New_York", 180), ("Asia/Tokyo", 11 * HOUR)],  # 01:00 UTC: ten in the morning in Tokyo
+)
+def test_a_follow_up_is_due_in_the_readers_day(zone: str, due: float) -> None:
+    outage = incident(*RESOLVED, accounts=[account(timezone=zone)])
+    first = next(p for p in plan(outage, policy(), [], at(61)) if p.kind == "followup")
+
+    assert (first.sequence, first.reason, first.due, first.state) == (1, "same day", at(due), "planned")
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "said", "days", "expected"),
+    [
+        # two hours after the fix, and until it is sent
+        ([], [], 1, [(1, "due"), (2, "planned")]),
+        ([], [1], 1, [(1, "past"), (2, "planned")]),
+        # at 60 days, whether or not they said that they are satisfied
+        ([], [1], 60, [(2, "due"), (3, "planned")]),
+        ([True], [1], 60, [(2, "due")]),
+        # every 90, until they are
+        ([], [1, 2], 150, [(3, "due"), (4, "planned")]),
+        ([False], [1, 2], 150, [(3, "due"), (4, "planned")]),
+        ([True], [1, 2], 150, [(2, "past")]),
+        # the last answer counts
+        ([False, True], [1, 2], 150, [(2, "past")]),
+        ([True, False], [1, 2], 150, [(3, "due"), (4, "planned")]),
+        # nobody ran this for a year: one letter, not five
+        ([], [], 365, [(5, "due"), (6, "planned")]),
+    ],
+)
+def test_follow_ups(satisfied: list[bool], said: list[int], days: int, expected: list[tuple[int, str]]) -> None:
+    answers = [Satisfaction(account="acme", at=at(2 * DAY), satisfied=answer) for answer in satisfied]
+    went_out = [sent("followup", number, 200 + number, None, "acme") for number in said]
+    found = plan(incident(*RESOLVED, satisfaction=answers), policy(), went_out, at(days * DAY))
+
+    assert [(p.sequence, p.state) for p in found if p.kind == "followup"] == expected
+
+
+def test_satisfaction_is_each_accounts_own() -> None:
+    answers = [Satisfaction(account="acme", at=at(2 * DAY), satisfied=True)]
+    outage = incident(*RESOLVED, accounts=[account("acme"), account("bolt")], satisfaction=answers)
+    found = [p for p in plan(outage, policy(), [], at(150 * DAY)) if p.kind == "followup"]
+
+    assert [(p.account.id, p.sequence) for p in found] == [("acme", 2), ("bolt", 3), ("bolt", 4)]
+
+
+def test_opened_again_the_follow_ups_wait_and_then_have_sequences_of_their_own() -> None:
+    again = [*RESOLVED, entry(2 * DAY)]
+    done = [*again, entry(2 * DAY + 30, "resolved")]
+    went_out = [sent("followup", 1, 200, None, "acme")]
+
+    assert "followup" not in {p.kind for p in plan(incident(*again), policy(), went_out, at(2 * DAY + 1))}
+    assert [
+        (p.sequence, p.due, p.state)
+        for p in plan(incident(*done), policy(), went_out, at(2 * DAY + 31))
+        if p.kind == "followup"
+    ] == [(101, at(2 * DAY + 150), "planned"), (102, at(62 * DAY + 20 * HOUR), "planned")]
+
+
+# Clocks
+
+
+@pytest.mark.parametrize("now", [4, -60, -365 * DAY])
+def test_a_clock_that_jumps_back_makes_nothing_due_and_unsays_nothing(now: float) -> None:
+    """The log shows that it is later than that: the plan is that of the log's last entry."""
+    outage = incident(entry(5), entry(60), accounts=[account("acme")])
+
+    assert list(plan(outage, policy(), [], at(now))) == list(plan(outage, policy(), [], at(60)))
+    assert [(p.kind, p.state) for p in plan(outage, policy(), [], at(now))] == [
+        ("update", "past"),
+        ("late", "past"),
+        ("update", "planned"),
+    ]
+
+
+def test_a_clock_behind_what_the_outbox_sent_makes_nothing_due() -> None:
+    said = [sent("holding", 2, 24, 45)]
+
+    assert list(plan(incident(entry(5)), policy(), said, at(10))) == list(
+        plan(incident(entry(5)), policy(), said, at(24))
+    )
+
+
+@pytest.mark.parametrize(
+    ("log", "now", "behind"),
+    [
+        ([], -999, False),  # nothing to compare with
+        ([entry(5)], 5, False),
+        ([entry(5)], 3, False),  # as far as two machines' clocks differ
+        ([entry(5)], 2.9, True),
+        ([entry(5), entry(60)], 6, True),  # the last entry is what counts
+    ],
+)
+def test_a_clock_behind_the_log_is_noticed(log: list[Update], now: float, behind: bool) -> None:  # noqa: FBT001
+    assert clock_is_behind(incident(*log), at(now)) is behind
+
+
+@pytest.mark.parametrize(("zone", "change"), DST_CHANGES)
+def test_through_a_change_of_the_clocks_the_plan_goes_on_in_even_steps(zone: str, change: datetime) -> None:
+    """An outage that is written about on each promised time, from before the change until after it, then resolved."""
+    started = change - timedelta(minutes=67)
+    reader = account(timezone=zone)
+    minutes = (started - START) / timedelta(minutes=1)
+    log: list[Update] = []
+    for _ in range(6):
+        outage = incident(*log, started=started, accounts=[reader])
+        owed = list(plan(outage, policy(zone=zone), [], log[-1].at if log else started))[-1]
+        log.append(entry((owed.due - START) / timedelta(minutes=1)))
+    log.append(entry(minutes + 110, "resolved"))
+
+    found = list(plan(incident(*log, started=started, accounts=[reader]), policy(zone=zone), [], log[-1].at))
+
+    assert [p.due - started for p in found[:6]] == [timedelta(minutes=5 + 20 * step) for step in range(6)]
+    assert all(before.due < after.due for before, after in pairwise(found))
+    assert [p.kind for p in found] == ["update"] * 6 + ["resolved", "followup", "followup"]
+    local = found[-1].due.astimezone(ZoneInfo(zone))
+    assert (local.hour, local.minute, local.weekday() < 5) == (10, 0, True)
+
+
+# What holds always
+
+SAID = st.lists(
+    st.builds(
+        lambda kind, sequence, minutes: sent(kind, sequence, minutes, minutes + 20),
+        st.sampled_from(["holding", "late"]), st.integers(1, 7), st.integers(5, 600),
+    ),
+    max_size=4,
+)  # fmt: skip
+NOW = st.integers(-60, 3000)
+
+
+@given(logs(), SAID, NOW)
+def test_the_same_input_gives_the_same_plan(log: list[Update], said: list[Said], now: int) -> None:
+    assert _plan(log, said, now) == _plan(list(log), list(said), now)
+
+
+@given(logs(), st.integers(5, 200 * DAY))
+def test_keys_follow_from_the_log_alone(log: list[Update], now: int) -> None:
+    """Whenever and on whichever host it is planned, an entry has the same key, and the next message the next number."""
+    found = [p for p in _plan(log, [], now) if p.kind in TO_EVERYONE]
+    before = [p for p in _plan(log, [], 0) if p.kind in TO_EVERYONE]
+    count = len(log)
+
+    assert [(p.kind, p.sequence) for p in found[:count]] == [(p.kind, p.sequence) for p in before[:count]]
+    assert [p.sequence for p in found] == list(range(1, len(found) + 1))
+    assert len(found) - count <= 1
+
+
+@given(logs(), SAID, NOW)
+def test_no_two_messages_have_the_same_key(log: list[Update], said: list[Said], now: int) -> None:
+    keys = Counter((p.kind, p.sequence, p.account.id) for p in _plan(log, said, now))
+
+    assert max(keys.values()) == 1
+
+
+@given(logs(), SAID, NOW)
+def test_everything_is_in_utc_and_nothing_is_overdue_before_it_is_due(
+    log: list[Update], said: list[Said], now: int
+) -> None:
+    for p in _plan(log, said, now):
+        assert p.due.utcoffset() == p.overdue_at.utcoffset() == timedelta(0)
+        assert p.overdue_at >= p.due
+        assert p.next_update is None or p.next_update > p.due
+
+
+@given(logs(), SAID, st.integers(1, 72))
+def test_after_a_gap_of_hours_one_message_to_everyone_is_written_never_the_backlog(
+    log: list[Update], said: list[Said], hours: int
+) -> None:
+    """It is `late` and owns the miss, unless a person must write it; a resolution is news for a day."""
+    latest = max([START, *(u.next_update or u.at for u in log), *(s.at for s in said)])
+    after = (latest - START) / timedelta(minutes=1) + 4 * HOUR + hours * HOUR  # no interval is longer than four hours
+    resolved_at = log[-1].at if log and log[-1].status == "resolved" else None
+    found = [p for p in _plan(log, said, after) if p.kind in TO_EVERYONE]
+
+    if resolved_at is None:
+        assert sum(p.write or p.needs_person for p in found) == 1
+        assert found[-1].state == "due"
+    else:
+        assert sum(p.write for p in found) <= 1
+
+
+@given(logs(min_size=1), st.integers(0, 3000), st.integers(0, 3000))
+def test_what_was_said_and_why_does_not_change_with_time(log: list[Update], now: int, later: int) -> None:
+    def told(minutes: int) -> list[tuple[str, int, datetime, str]]:
+        found = _plan(log, [], minutes)
+        return [(p.kind, p.sequence, p.due, p.reason) for p in found if p.kind in TO_EVERYONE and p.state == "past"]
+
+    assert told(now) == told(now + later)
+    assert len(told(now)) == len(log)
+
+
+def test_accounts_are_read_one_at_a_time() -> None:
+    """The plan for the first of many accounts is there before the second is read."""
+    read: list[str] = []
+
+    class Many(Collection[Account]):
+        def __len__(self) -> int:
+            return 10**9
+
+        def __contains__(self, item: object) -> bool:
+            raise NotImplementedError
+
+        def __iter__(self) -> Iterator[Account]:
+            for number in range(len(self)):
+                read.append(f"a{number}")
+                yield account(f"a{number}")
+
+    outage = Incident.known_as(incident(entry(5)), "checkout", Many())
+
+    found = list(islice(plan(outage, policy(), [], at(26)), 5))
+
+    assert [(p.account.id, p.kind) for p in found] == [
+        ("acme", "update"), ("acme", "late"), ("a0", "update"), ("a0", "late"), ("a1", "update"),
+    ]  # fmt: skip
+    assert {p.incident for p in found} == {"checkout"}
+    assert read == ["a0", "a1"]
+
+
+def _plan(log: Sequence[Update], said: Sequence[Said], now: float) -> list[Planned]:
+    """The plan for one account."""
+    return list(plan(incident(*log), policy(), said, at(now)))
+
+
+def _why(p: Planned) -> tuple[str, int, float, str, str, str]:
+    want = "write" if p.write else "person" if p.needs_person else ""
+    return p.kind, p.sequence, (p.due - START) / timedelta(minutes=1), p.reason, p.state, want

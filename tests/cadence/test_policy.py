@@ -1,0 +1,205 @@
+"""The figures that hold: each preset's against its authority, and the layers above it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outagecomms.cadence.policy import PRESETS, presets
+from outagecomms.errors import InputError
+
+from .conftest import START, at, policy
+
+if TYPE_CHECKING:
+    from outagecomms.incident.figures import OpenStatus, Severity
+
+OPEN: tuple[OpenStatus, ...] = ("investigating", "identified", "monitoring")
+TUESDAY, WEDNESDAY = at(20 * 60), at(44 * 60)  # ten o'clock, one and two business days after the start
+Wait = int | datetime  # minutes, or a time
+ON_CHANGE = (TUESDAY, TUESDAY, TUESDAY)  # sets no interval, and still states a time
+
+# preset, severity, first contact's target and limit, intervals (investigating, identified, monitoring) at first,
+# and two hours after the first message
+FIGURES: list[tuple[str, Severity, Wait, Wait, tuple[Wait, ...], tuple[Wait, ...]]] = [
+    ("default", "sev1", 5, 15, (20, 30, 60), (40, 60, 60)),  # doubles to at most 60
+    ("default", "sev2", 15, 30, (30, 60, 60), (60, 120, 120)),  # doubles to at most 120
+    ("default", "sev3", 120, 120, (120, 240, TUESDAY), (120, 240, TUESDAY)),
+    ("default", "sev4", TUESDAY, TUESDAY, ON_CHANGE, ON_CHANGE),
+    ("pagerduty", "sev1", 5, 10, (20, 20, 20), (40, 40, 40)),  # 5, the scope 5 later; may slow after two hours
+    ("pagerduty", "sev2", 5, 10, (20, 20, 20), (40, 40, 40)),
+    ("pagerduty", "sev3", 120, 120, (120, 240, TUESDAY), (120, 240, TUESDAY)),  # says nothing: the default's
+    ("pagerduty", "sev4", TUESDAY, TUESDAY, ON_CHANGE, ON_CHANGE),
+    ("gitlab", "sev1", 5, 15, (10, 10, 30), (10, 10, 30)),  # names no slowing down
+    ("gitlab", "sev2", 15, 30, (15, 30, 60), (15, 30, 60)),
+    ("gitlab", "sev3", 120, 120, (15, 30, 60), (15, 30, 60)),
+    ("gitlab", "sev4", TUESDAY, TUESDAY, (15, 30, 60), (15, 30, 60)),
+    ("atlassian", "sev1", 5, 15, (30, 30, 30), (30, 30, 30)),  # as early as possible; names no slowing down
+    ("atlassian", "sev2", 5, 30, (30, 30, 30), (30, 30, 30)),
+    ("atlassian", "sev3", 120, 120, (30, 30, 30), (30, 30, 30)),
+    ("atlassian", "sev4", TUESDAY, TUESDAY, (30, 30, 30), (30, 30, 30)),
+    ("gds", "sev1", 20, 20, (60, 60, 60), (60, 60, 60)),  # P1
+    ("gds", "sev2", 60, 60, (120, 120, 120), (120, 120, 120)),  # P2
+    ("gds", "sev3", 120, 120, (WEDNESDAY, WEDNESDAY, WEDNESDAY), (WEDNESDAY, WEDNESDAY, WEDNESDAY)),  # P3
+    ("gds", "sev4", TUESDAY, TUESDAY, ON_CHANGE, ON_CHANGE),
+    ("azure", "sev1", 10, 60, (20, 30, 60), (40, 60, 60)),  # 10 for most, 60 at most; the default's intervals
+    ("azure", "sev2", 10, 60, (30, 60, 60), (60, 120, 120)),
+    ("azure", "sev3", 10, 60, (120, 240, TUESDAY), (120, 240, TUESDAY)),
+    ("azure", "sev4", 10, 60, ON_CHANGE, ON_CHANGE),
+]
+
+
+@pytest.mark.parametrize(("preset", "severity", "target", "limit", "early", "late"), FIGURES)
+def test_a_preset_holds_its_authoritys_figures(
+    preset: str, severity: Severity, target: Wait, limit: Wait, early: tuple[Wait, ...], late: tuple[Wait, ...]
+) -> None:
+    figures = policy(severity, {"preset": preset})
+    slow = at(120)
+
+    assert figures.first_contact(START, "UTC") == _after(START, target)
+    assert figures.first_contact_limit(START, "UTC") == _after(START, limit)
+    assert [figures.next_update(each, START, START) for each in OPEN] == [_after(START, wait) for wait in early]
+    assert [figures.next_update(each, slow, START) for each in OPEN] == [_after(slow, wait) for wait in late]
+
+
+def test_every_preset_is_in_the_table() -> None:
+    assert presets() == sorted({preset for preset, *_ in FIGURES})
+    assert len({(preset, severity) for preset, severity, *_ in FIGURES}) == 4 * len(presets())
+
+
+@pytest.mark.parametrize(
+    ("preset", "authority"),
+    [
+        ("default", "outagecomms"),
+        ("pagerduty", "PagerDuty"),
+        ("gitlab", "GitLab"),
+        ("atlassian", "Atlassian"),
+        ("gds", "Government Digital Service"),
+        ("azure", "Azure"),
+    ],
+)
+def test_a_preset_names_its_source(preset: str, authority: str) -> None:
+    assert authority in tomllib.loads((PRESETS / f"{preset}.toml").read_text(encoding="utf-8"))["source"]
+
+
+def test_without_layers_the_default_preset_holds() -> None:
+    assert policy("sev1") == policy("sev1", {"preset": "default"})
+
+
+@pytest.mark.parametrize(
+    ("layers", "target", "limit", "intervals", "lead"),
+    [
+        # the workspace sets one figure; all others stand
+        ([{"sev1": {"interval": {"investigating": 15}}}], 5, 15, [15, 30, 60], 5),
+        # the incident's goes before the workspace's, figure by figure
+        (
+            [
+                {"sev1": {"interval": {"investigating": 15, "identified": 25}}},
+                {"sev1": {"interval": {"identified": 10}}},
+            ],
+            5, 15, [15, 10, 60], 5,
+        ),
+        # the workspace's preset
+        ([{"preset": "gitlab"}], 5, 15, [10, 10, 30], 5),
+        # the incident's preset goes before the workspace's
+        ([{"preset": "gitlab"}, {"preset": "gds"}], 20, 20, [60, 60, 60], 5),
+        # a figure of one's own goes before a preset's, whoever named the preset
+        ([{"sev1": {"interval": {"monitoring": 45}}}, {"preset": "gds"}], 20, 20, [60, 60, 45], 5),
+        # figures for another severity change nothing here
+        ([{"sev2": {"interval": {"investigating": 15}}}], 5, 15, [20, 30, 60], 5),
+        # an earlier target keeps the limit
+        ([{"sev1": {"first_contact": {"target": 2}}}], 2, 15, [20, 30, 60], 5),
+        # a target beyond the inherited limit is the limit: nothing is overdue before it is due
+        ([{"sev1": {"first_contact": {"target": 40}}}], 40, 40, [20, 30, 60], 5),
+        # how long before the promise a holding update is written
+        ([{"holding_lead": 10}, {"holding_lead": 0}], 5, 15, [20, 30, 60], 0),
+    ],
+)  # fmt: skip
+def test_layers(layers: list[dict[str, Any]], target: int, limit: int, intervals: list[int], lead: int) -> None:
+    figures = policy("sev1", *layers)
+
+    assert figures.first_contact(START, "UTC") == at(target)
+    assert figures.first_contact_limit(START, "UTC") == at(limit)
+    assert [figures.next_update(each, START, START) for each in OPEN] == [at(wait) for wait in intervals]
+    assert figures.holding_lead == timedelta(minutes=lead)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("gitlb", "did you mean gitlab?"),
+        ("PagerDuty", "did you mean pagerduty?"),
+        ("quux", "there are: atlassian, azure, default, gds, gitlab, pagerduty"),
+        ("../presets/quux", "there are: "),  # a name, never a path
+    ],
+)
+def test_an_unknown_preset_is_refused_with_a_hint(name: str, hint: str) -> None:
+    with pytest.raises(InputError, match=r"no cadence preset is called") as caught:
+        policy("sev1", {"preset": name})
+
+    assert hint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("severity", "zone", "expected"),
+    [
+        ("sev1", "America/New_York", at(5)),  # minutes are the same minutes everywhere
+        ("sev4", "America/New_York", at(25 * 60)),  # Tuesday 10:00 in New York is 15:00 UTC
+        ("sev4", "Asia/Tokyo", at(11 * 60)),  # Tuesday 10:00 in Tokyo is 01:00 UTC
+    ],
+)
+def test_a_business_day_of_first_contact_is_the_readers(severity: Severity, zone: str, expected: datetime) -> None:
+    assert policy(severity).first_contact(START, zone) == expected
+
+
+def test_a_business_day_of_an_interval_is_the_workspaces() -> None:
+    figures = policy("sev4", zone="Europe/Berlin")
+
+    assert figures.next_update("identified", START, START) == at(19 * 60)
+
+
+@given(st.integers(0, 119), st.sampled_from(["sev1", "sev2"]))
+def test_nothing_slows_down_before_two_hours(minutes: int, severity: Severity) -> None:
+    figures = policy(severity)
+    now = at(minutes)
+
+    assert [figures.next_update(each, now, START) - now for each in OPEN] == [
+        figures.next_update(each, START, START) - START for each in OPEN
+    ]
+
+
+@given(
+    st.sampled_from(OPEN),
+    st.sampled_from(["sev1", "sev2", "sev3", "sev4"]),
+    st.sampled_from(presets()),
+    st.timedeltas(timedelta(0), timedelta(days=9)),
+)
+def test_the_next_time_is_always_a_whole_minute_ahead(
+    status: OpenStatus, severity: Severity, preset: str, since_first: timedelta
+) -> None:
+    now = START + since_first
+    promised = policy(severity, {"preset": preset}).next_update(status, now, START)
+
+    assert promised > now
+    assert (promised.second, promised.microsecond) == (0, 0)
+
+
+def test_a_long_interval_is_never_shortened_by_the_cap() -> None:
+    figures = policy("sev1", {"sev1": {"interval": {"monitoring": 90}}})
+
+    assert figures.next_update("monitoring", at(300), START) == at(390)
+
+
+def test_slowing_down_can_be_set_too() -> None:
+    figures = policy("sev1", {"sev1": {"slow_down": {"after": 60, "at_most": 30}}})
+
+    assert figures.next_update("investigating", at(59), START) == at(59 + 20)
+    assert figures.next_update("investigating", at(60), START) == at(60 + 30)
+
+
+def _after(moment: datetime, wait: Wait) -> datetime:
+    return moment + timedelta(minutes=wait) if isinstance(wait, int) else wait
