@@ -6,23 +6,28 @@ and a name that nothing gives is an error (never a gap in a letter).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError
 
+from outagecomms.compose.sandbox import Sandbox
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jinja2 import Template
+    from jinja2.runtime import Context
 
 SUFFIX = ".j2"
 ENGLISH = "en"
 LONGEST = 64 * 1024  # characters of a rendered message; a template that writes more is a fault
+_BLANKS = re.compile(r"[ \t\r\v\f]+")
+_IN_A_PARAGRAPH = re.compile(r"\n(?!- )")
 _PACKAGE = Path(__file__).parents[1]
 BUILT_IN = next(
     (folder for folder in (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates") if folder.is_dir()),
@@ -36,13 +41,7 @@ class Templates:
     def __init__(self, language: str = ENGLISH, own: Path | None = None) -> None:
         self.language = language
         self.folders = list(_lookup(language, own))
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=_Inside(self.folders),
-            undefined=StrictUndefined,
-            autoescape=False,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self._environment = Sandbox(_Inside(self.folders))
         self._blocks: dict[str, tuple[Template, Callable[..., Any], Callable[..., Any]]] = {}
 
     def render(self, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -53,13 +52,22 @@ class Templates:
         """
         template, subject, body = self._template(kind)
         try:
-            return one_line(_joined(template, subject, context)), paragraphs(_joined(template, body, context))
-        except (TemplateError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            names = template.new_context(dict(context))
+            return one_line(_joined(subject, names)), paragraphs(_joined(body, names))
+        except Exception as error:  # whatever it raises, the template is what must be mended
             raise _failed(template, error) from error
 
-    def macros(self, name: str) -> Any:
-        """The macros of the template *name*, to be called from here."""
-        return self._get(name).module
+    def call(self, name: str, macro: str, argument: Any) -> str:
+        """What *macro* of the template *name* writes.
+
+        Raises:
+            InputError: the template or the macro is missing or cannot be rendered; says the file and the line.
+        """
+        template = self._get(name)
+        try:
+            return str(getattr(template.module, macro)(argument))
+        except Exception as error:  # as above
+            raise _failed(template, error) from error
 
     def source_of(self, kind: str) -> Path:
         """The file from which the template for *kind* comes."""
@@ -76,8 +84,6 @@ class Templates:
         return self._blocks[kind]
 
     def _get(self, name: str) -> Template:
-        from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415  (the failing path)
-
         try:
             return self._environment.get_template(name + SUFFIX)
         except TemplateSyntaxError as error:
@@ -86,14 +92,15 @@ class Templates:
         except TemplateNotFound as error:
             looked = ", ".join(map(str, self.folders))
             raise InputError(f"no template {error.name!r}; looked in {looked}") from None
+        except UnicodeDecodeError:
+            looked = ", ".join(map(str, self.folders))
+            raise InputError(f"the template {name + SUFFIX!r} is not UTF-8 text; looked in {looked}") from None
 
 
 class _Inside(FileSystemLoader):
     """A loader that does not follow a link out of its folders."""
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
-        from jinja2 import TemplateNotFound  # noqa: PLC0415  (the failing path)
-
         source, filename, fresh = super().get_source(environment, template)
         real = Path(filename).resolve()
         if not any(real.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
@@ -118,10 +125,9 @@ def paragraphs(text: str) -> str:
     Lines stay lines in a list (of ``-``) and in the signature, which is the last paragraph. A line of a template
     that holds only a tag leaves an empty line, so it ends a paragraph.
     """
-    blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in text.split("\n\n")]
-    blocks = [block for block in blocks if block]
-    joined = ["\n".join(block) if block[0].startswith("- ") else " ".join(block) for block in blocks[:-1]]
-    return "\n\n".join([*joined, *("\n".join(block) for block in blocks[-1:])])
+    lines = "\n".join(line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
+    *body, signature = [block for part in lines.split("\n\n") if (block := part.strip("\n"))] or [""]
+    return "\n\n".join([*(_IN_A_PARAGRAPH.sub(" ", block) for block in body), signature])
 
 
 def _lookup(language: str, own: Path | None) -> list[Path]:
@@ -138,9 +144,9 @@ def _lookup(language: str, own: Path | None) -> list[Path]:
     return [folder for folder in found if folder.is_dir()]
 
 
-def _joined(template: Template, block: Callable[..., Any], context: Mapping[str, Any]) -> str:
+def _joined(block: Callable[..., Any], names: Context) -> str:
     parts, size = [], 0
-    for part in block(template.new_context(dict(context))):
+    for part in block(names):
         parts.append(part)
         size += len(part)
         if size > LONGEST:
@@ -149,10 +155,13 @@ def _joined(template: Template, block: Callable[..., Any], context: Mapping[str,
 
 
 def _failed(template: Template, error: Exception) -> InputError:
-    path = Path(str(template.filename))
-    line, trace = 1, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename.endswith(SUFFIX):  # Jinja rewrites the frames to the template's lines
-            path, line = Path(trace.tb_frame.f_code.co_filename), trace.tb_lineno
-        trace = trace.tb_next
-    return InputError.in_file(path, str(error) or type(error).__name__, "see 'outagecomms templates'", line=line)
+    path, line = template.filename, 1
+    for frame, number in walk_tb(error.__traceback__):
+        if ran := frame.f_globals.get("__jinja_template__"):  # the code that Jinja made of a template
+            path, line = ran.filename, ran.get_corresponding_lineno(number)
+    what = str(error) or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        path, line = error.filename or path, error.lineno
+    elif isinstance(error, TemplateNotFound):
+        what = f"there is no template {error.name!r} in its folders"
+    return InputError.in_file(Path(str(path)), what, "mend the template", line=line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from outagecomms.clock import zone
 
@@ -29,7 +29,7 @@ class Clock:
     """Says times for one language, one zone and one day of writing."""
 
     def __init__(self, templates: Templates, zone_name: str, today: date) -> None:
-        self._macros = templates.macros(MACROS)
+        self._templates = templates
         self._zone = zone(zone_name)
         self._today = today
         self.time = lru_cache(maxsize=64)(self._time)
@@ -43,12 +43,13 @@ class Clock:
             "month": local.month, "year": local.year, "is_today": local.date() == self._today,
             "is_this_year": local.year == self._today.year,
         }  # fmt: skip
-        return Time(
-            clock=str(self._macros.clock(parts)), day=str(self._macros.day(parts)), when=str(self._macros.when(parts))
-        )
+        return Time(clock=self._say("clock", parts), day=self._say("day", parts), when=self._say("when", parts))
 
     def _span(self, minutes: int) -> str:
-        return str(self._macros.span(minutes))
+        return self._say("span", minutes)
+
+    def _say(self, macro: str, argument: Any) -> str:
+        return self._templates.call(MACROS, macro, argument)
 
     def day(self, day: date) -> str:
         """A date without a time of day."""
