@@ -6,6 +6,7 @@ and a name that nothing gives is an error (never a gap in a letter).
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.runtime import Context
 
+    Dress = Callable[[str, str], str]
+
 SUFFIX = ".j2"
 ENGLISH = "en"
 LONGEST = 64 * 1024  # characters of a rendered message; a template that writes more is a fault
@@ -35,13 +38,20 @@ BUILT_IN = next(
 )
 
 
+class Undressed(Exception):  # noqa: N818  (not an error: the source is used as it is)
+    """Raised by a *dress* that leaves a source alone."""
+
+
 class Templates:
     """The templates for one language, and for one user's folder if there is one."""
 
-    def __init__(self, language: str = ENGLISH, own: Path | None = None) -> None:
+    def __init__(
+        self, language: str = ENGLISH, own: Path | None = None, dress: Dress = lambda _, source: source
+    ) -> None:
+        """Look in *own* first; *dress* may add to a template's source before it is compiled, given its file's name."""
         self.language = language
         self.folders = list(_lookup(language, own))
-        self._environment = Sandbox(_Inside(self.folders))
+        self.environment = Sandbox(_Inside(self.folders, dress))
         self._blocks: dict[str, tuple[Template, Callable[..., Any], Callable[..., Any]]] = {}
 
     def render(self, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -85,7 +95,7 @@ class Templates:
 
     def _get(self, name: str) -> Template:
         try:
-            return self._environment.get_template(name + SUFFIX)
+            return self.environment.get_template(name + SUFFIX)
         except TemplateSyntaxError as error:
             path = Path(error.filename or name + SUFFIX)
             raise InputError.in_file(path, str(error.message), "mend the template", line=error.lineno) from None
@@ -100,11 +110,17 @@ class Templates:
 class _Inside(FileSystemLoader):
     """A loader that does not follow a link out of its folders."""
 
+    def __init__(self, folders: list[Path], dress: Callable[[str, str], str]) -> None:
+        super().__init__(folders)
+        self._dress = dress
+
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, filename, fresh = super().get_source(environment, template)
         real = Path(filename).resolve()
         if not any(real.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
             raise TemplateNotFound(template)
+        with contextlib.suppress(Undressed):
+            source = self._dress(filename, source)
         return source, filename, fresh
 
 

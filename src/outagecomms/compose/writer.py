@@ -67,7 +67,7 @@ class Writer:
         """
         account, incident = planned.account, self._incident
         signer = self._leader if planned.kind in BY_THE_LEADER else self._liaison
-        context = self._context(planned)
+        context = self.context(planned)
         subject, body = templates(account.language, self._own).render(planned.kind, context)
         domain, root_domain = _domain(signer.email), _domain(self._leader.email)
         thread = thread_id(incident.id, account.id, root_domain)
@@ -82,7 +82,8 @@ class Writer:
             in_reply_to=parent, references=tuple(dict.fromkeys((thread, parent))),
         )  # fmt: skip
 
-    def _context(self, planned: Planned) -> Context:
+    def context(self, planned: Planned) -> Context:
+        """Everything that the template of a planned message is given."""
         account = planned.account
         shared = self._shared(
             planned.kind, planned.sequence, planned.next_update, account.language, account.timezone

@@ -1,0 +1,1 @@
+"""Check what people write before it is used: templates, incident files, finished messages."""

@@ -1,0 +1,126 @@
+"""Templates that leave a trace: each piece of a rendered message knows the line and column it was written at.
+
+Before a template is compiled, an invisible mark goes in front of every line of its own text and every expression. The
+marks come through Jinja like any other character; afterwards they are taken out, and what lies between two of them
+was written where the first stood. Marks are of the supplementary private use area (Unicode, planes 15 and 16), which
+no message has a use for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outagecomms.compose.templates import Templates, Undressed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_FIRST, _LAST = 0xF0000, 0x10FFFD
+_MARK = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+_TAG = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
+_LINE = re.compile(r"(?P<lead>[ \t]*(?:- )?)(?P<text>[^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line and a column, from 1, in a template."""
+
+    path: Path
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of a template's own text, or the start of an expression, whose length is 0."""
+
+    path: Path
+    offset: int
+    length: int
+
+
+class Traced:
+    """A rendered text and where each character of it comes from."""
+
+    def __init__(self, marked: str, marks: TracedTemplates) -> None:
+        self._starts: list[int] = []
+        self._runs: list[_Run] = []
+        parts, at, end = [], 0, 0
+        for mark in _MARK.finditer(marked):
+            parts.append(marked[end : mark.start()])
+            at += mark.start() - end
+            end = mark.end()
+            self._starts.append(at)
+            self._runs.append(marks.run(mark[0]))
+        parts.append(marked[end:])
+        self.text = "".join(parts)
+        self._marks = marks
+
+    def place(self, offset: int) -> Place | None:
+        """Where the character at *offset* of the text was written; the start of an expression that produced it."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return None
+        run = self._runs[index]
+        return self._marks.place(run.path, run.offset + min(offset - self._starts[index], run.length))
+
+
+class TracedTemplates(Templates):
+    """Templates that render to `Traced` text."""
+
+    def __init__(self, language: str, own: Path | None) -> None:
+        self._known: list[_Run] = []
+        self._sources: dict[Path, str] = {}
+        super().__init__(language, own, self._dress)
+
+    def traced(self, kind: str, context: Mapping[str, Any]) -> tuple[Traced, Traced]:
+        """The subject and the body of a message of *kind*; see `Templates.render`."""
+        subject, body = self.render(kind, context)
+        return Traced(subject, self), Traced(body, self)
+
+    def run(self, mark: str) -> _Run:
+        """What a mark stands for."""
+        return self._known[ord(mark) - _FIRST]
+
+    def place(self, path: Path, offset: int) -> Place:
+        """The line and column of an *offset* in the template at *path*."""
+        source = self._sources[path]
+        return Place(path, source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset))
+
+    def _dress(self, filename: str, source: str) -> str:
+        """*source* with its marks, unless it holds what they would break."""
+        path = Path(filename)
+        self._sources[path] = source
+        if _MARK.search(source) or "{% raw" in source or path.name == "_time.j2":
+            raise Undressed
+        dressed, offset = [], 0
+        for piece in _TAG.split(source):
+            dressed.append(
+                self._marked_tag(path, piece, offset)
+                if _TAG.fullmatch(piece)
+                else self._marked_text(path, piece, offset)
+            )
+            offset += len(piece)
+        return "".join(dressed)
+
+    def _marked_tag(self, path: Path, tag: str, offset: int) -> str:
+        return self._mark(path, offset, 0) + tag if tag.startswith("{{") and not tag.startswith("{{-") else tag
+
+    def _marked_text(self, path: Path, text: str, offset: int) -> str:
+        def mark(line: re.Match[str]) -> str:
+            if not line["text"].strip():
+                return line[0]
+            return line["lead"] + self._mark(path, offset + line.start("text"), len(line["text"])) + line["text"]
+
+        return _LINE.sub(mark, text)
+
+    def _mark(self, path: Path, offset: int, length: int) -> str:
+        if _FIRST + len(self._known) > _LAST:
+            raise Undressed
+        self._known.append(_Run(path, offset, length))
+        return chr(_FIRST + len(self._known) - 1)
