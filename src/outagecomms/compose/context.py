@@ -96,12 +96,12 @@ class Context(TypedDict):
     last: News | None
     """The entry before it."""
     work: str | None
-    """The work in hand: the newest next step that was told."""
+    """The work in hand: the newest next step that was told, unless the status has changed since."""
     first: bool
     """Nothing was said to everyone before this."""
     changed: bool
     """The status is another than in the message before."""
-    unchanged_since: Time | None
+    unchanged_since: Time
     """When something last changed for the reader."""
     open_for: str
     """How long the incident has lasted, in words; to its end when it is resolved."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from outagecomms.cadence import followups
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 BY_THE_LEADER = ("outreach", "followup")
 ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
+_ENDS = tuple(".!?…:;。！？")
+_CLOSING = "\"'”’“»«)]"  # what may stand after the end of a sentence
+_TEAMS = ("team", "desk", "support", "operations", "department", "office", "service")
 _TITLES = ("mr", "ms", "mrs", "mx", "dr", "prof", "sir", "dame", "herr", "frau")
 
 
@@ -63,9 +67,11 @@ class Writer:
         """The message that is planned.
 
         Raises:
-            InputError: its template cannot be rendered.
+            InputError: its template cannot be rendered, or it is news that nobody has written yet.
         """
         account, incident = planned.account, self._incident
+        if planned.kind == "update" and self._spoken and not self._entry(planned.kind, planned.sequence):
+            raise InputError(f"update {planned.sequence} has no words yet; give them: outagecomms update {incident.id}")
         signer = self._leader if planned.kind in BY_THE_LEADER else self._liaison
         context = self.context(planned)
         subject, body = templates(account.language, self._own).render(planned.kind, context)
@@ -114,12 +120,12 @@ class Writer:
         spoken = self._spoken_before(sequence if entry else None, at)
         promised = spoken[-1].promised if spoken else None
         question = incident.parked[sequence - 1] if kind == "reply" else None
-        resolved = history.resolution(incident)
-        ended = (resolved[1].ended or resolved[1].at) if resolved else None
+        resolved = self._resolved_by(entry)
+        ended = (resolved.ended or resolved.at) if resolved else None
         corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects else None
         return {
             "organisation": self._organisation,
-            "incident": self._about(language, clock),
+            "incident": self._about(entry, language, clock),
             "signer": _who(self._leader if kind in BY_THE_LEADER else self._liaison),
             "leader": _who(self._leader),
             "liaison": _who(self._liaison),
@@ -130,7 +136,7 @@ class Writer:
             "work": self._work([*before, *([entry] if entry else [])], language, clock),
             "first": not spoken,
             "changed": bool(entry and before and entry.status != before[-1].status),
-            "unchanged_since": clock.time(since) if (since := _last_change(before)) else None,
+            "unchanged_since": clock.time(_last_change(before) or incident.started),
             "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
             "hour": at.astimezone(zone(zone_name)).hour,
             "promised": clock.time(promised) if promised else None,
@@ -157,6 +163,11 @@ class Writer:
             return None
         return self._incident.updates[sequence - 1]
 
+    def _resolved_by(self, entry: Update | None) -> Update | None:
+        """The entry that ended the outage: *entry* itself, even when the incident was opened again after it."""
+        found = history.resolution(self._incident)
+        return entry if entry and entry.status == "resolved" and not entry.corrects else found and found[1]
+
     def _written_at(self, kind: str, sequence: int) -> datetime:
         entry = self._entry(kind, sequence)
         return entry.at if entry else self._now
@@ -164,16 +175,16 @@ class Writer:
     def _clock(self, language: str, zone_name: str, at: datetime) -> Clock:
         return _clock(language, self._own, zone_name, at.astimezone(zone(zone_name)).date())
 
-    def _about(self, language: str, clock: Clock) -> About:
+    def _about(self, entry: Update | None, language: str, clock: Clock) -> About:
         incident, said = self._incident, self._incident.translations.get(language)
         return About(
             id=incident.id,
             title=(said and said.title) or incident.title,
             service=(said and said.service) or incident.service,
             severity=incident.severity,
-            status=history.status(incident),
-            impact=(said and said.impact) or incident.impact,
-            workaround=(said and said.workaround) or incident.workaround,
+            status=entry.status if entry else history.status(incident),
+            impact=_sentence((said and said.impact) or incident.impact),
+            workaround=_sentence((said and said.workaround) or incident.workaround),
             foreign=not said and language != incident.language,
             started=clock.time(incident.started),
         )
@@ -182,7 +193,7 @@ class Writer:
         said = update.translations.get(language)
 
         def of(name: str) -> Any:
-            return (said and getattr(said, name)) or getattr(update, name)
+            return _sentence((said and getattr(said, name)) or getattr(update, name))
 
         return News(
             text=of("text"), next_step=of("next_step"), effect=of("effect"), confirmed=of("confirmed"),
@@ -191,19 +202,19 @@ class Writer:
         )  # fmt: skip
 
     def _work(self, updates: Sequence[Update], language: str, clock: Clock) -> str | None:
-        newest = next((update for update in reversed(updates) if update.next_step), None)
+        now = takewhile(lambda update: update.status == updates[-1].status, reversed(updates))
+        newest = next((update for update in now if update.next_step), None)
         return self._news(newest, language, clock)["next_step"] if newest else None
 
     def _heard(self, planned: Planned, clock: Clock) -> Heard | None:
-        talk = history.heard(self._incident, planned.account.id)
-        if talk is None:
-            return None
         at = self._written_at(planned.kind, planned.sequence)
+        theirs = (t for t in reversed(self._incident.conversations) if t.account == planned.account.id and t.at <= at)
+        talk = max(theirs, key=attrgetter("at"), default=None)
         to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
-        answered = any(talk.at <= word.at < at for word in self._spoken)
-        if talk.at > at or (to_everyone and answered):
+        if talk is None or (to_everyone and any(talk.at <= word.at < at for word in self._spoken)):
             return None
-        return Heard(said=talk.said.strip(), impact=talk.impact, mood=talk.mood, at=clock.time(talk.at))
+        impact = talk.impact and talk.impact.rstrip(". ")  # the templates go on after it
+        return Heard(said=_sentence(talk.said), impact=impact, mood=talk.mood, at=clock.time(talk.at))
 
     def _next_contact(self, planned: Planned, clock: Clock) -> Time | None:
         if planned.kind == "followup":
@@ -246,7 +257,7 @@ def _last_change(updates: Sequence[Update]) -> datetime | None:
 
 def _change(lesson: Any, clock: Clock) -> Change:
     return Change(
-        question=lesson.question, text=lesson.text, change=lesson.change, owner=lesson.owner,
+        question=lesson.question, text=_sentence(lesson.text), change=_sentence(lesson.change), owner=lesson.owner,
         due=clock.day(lesson.due) if lesson.due else None, done=lesson.done is not None,
     )  # fmt: skip
 
@@ -262,11 +273,19 @@ def _reader(account: Account) -> Reader:
 
 
 def _greeting(contact: str | None) -> str | None:
-    """A first name where there plainly is one; a name with a title, or of one word, or of many, stays whole."""
+    """A first name where there plainly is one; any other name stays whole: one with a title, of a team, of one word."""
     parts = (contact or "").split()
-    if len(parts) == 2 and parts[0].rstrip(".").casefold() not in _TITLES:  # noqa: PLR2004
+    words = [part.casefold().rstrip(".") for part in parts]
+    plainly = len(parts) == 2 and len(words[0]) > 1 and not {".", ","} & set(parts[0])  # noqa: PLR2004
+    if plainly and words[0] not in _TITLES and words[1] not in _TEAMS:
         return parts[0]
-    return contact
+    return " ".join(parts) or None
+
+
+def _sentence(text: str | None) -> Any:
+    """*text* closed with a full stop where its writer left that out, so that a template can go on after it."""
+    text = text and text.strip()
+    return f"{text}." if text and text.rstrip(_CLOSING)[-1:] not in _ENDS else text
 
 
 def _who(person: Person) -> Who:
@@ -278,6 +297,7 @@ def _answer_by(question: Parked, zone_name: str) -> date:
     return question.answer_by or given
 
 
+@lru_cache(maxsize=8)
 def _domain(address: str) -> str:
     return address.rpartition("@")[2].encode("idna").decode()
 
