@@ -83,15 +83,17 @@ class Outbox:
         self.path = path
 
     def __enter__(self) -> Self:
-        self._stack = contextlib.ExitStack()
         with self._errors():
             self._database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-            self._stack.callback(self._database.close)
-            self._make()
+            try:
+                self._make()
+            except BaseException:
+                self._database.close()
+                raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self._database.close()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -100,10 +102,11 @@ class Outbox:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:  # SQLite ends it itself when the disk is full
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
 
     def is_kept(self, planned: Planned, basis: str) -> bool:
         """Whether the planned message is here, past being a draft or written from the same *basis* of facts."""
@@ -117,22 +120,25 @@ class Outbox:
         """Keep a message as a draft. An earlier draft of it gives way to new words; anything past a draft stays."""
         digest = content_hash(content)
         where = (message.incident, message.kind, message.sequence, message.account)
-        row = self._database.execute(
-            "SELECT state, hash FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?", where
-        ).fetchone()
-        if row and (row[0] != "draft" or row[1] == digest):
-            self._database.execute(
-                "UPDATE messages SET basis = ? WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
-                (basis, *where),
-            )
-            return "same"
         values = (
             *where, "draft", _stored(now), message.reason, _stored(message.due),
             _stored(message.next_update) if message.next_update else None, message.recipient, message.subject,
             message.body, message.message_id, content, digest, basis,
         )  # fmt: skip
-        self._database.execute(f"REPLACE INTO messages VALUES ({','.join('?' * len(values))})", values)  # noqa: S608
-        return "changed" if row else "new"
+        row = f"INTO messages VALUES ({','.join('?' * len(values))})"
+        if self._database.execute(f"INSERT OR IGNORE {row}", values).rowcount:
+            return "new"
+        state, kept = self._database.execute(
+            "SELECT state, hash FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?", where
+        ).fetchone()
+        if state != "draft" or kept == digest:
+            self._database.execute(
+                "UPDATE messages SET basis = ? WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
+                (basis, *where),
+            )
+            return "same"
+        self._database.execute(f"REPLACE {row}", values)
+        return "changed"
 
     def messages(self, incident: str | None = None) -> Iterator[Kept]:
         """The messages, of one incident or all, by the time they are due."""
