@@ -1,0 +1,1 @@
+"""What a message may say: rules as data, an engine that reads meaning from words, and findings that help the writer."""

@@ -1,0 +1,120 @@
+"""Cut a normalised text into words, numbers and breaks.
+
+A word is its own key. Numbers, times, addresses and the like have their kind as key (``<number>``, ``<clock>``),
+so that a phrase can ask for any of them. A break ends a sentence, a list item or a paragraph: no phrase runs
+across one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+SENTENCE, ITEM, PARAGRAPH = ".", "\u2022", "\u00b6"
+BREAKS = frozenset((SENTENCE, ITEM, PARAGRAPH))
+
+# Possessive quantifiers, and no two alternatives that both scan ahead: the time is linear in the text.
+_TOKEN = re.compile(
+    r"""
+      (https?://[^\s<>"]+|www\.[^\s<>"]+)
+    | ([^\W\d_]++(?:'[^\W\d_]++)*+)(?![\d@]|[_.:/\\+&][^\W_])
+    | (\n[ \t>]*\n\s*|\n[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])[ \t]+|[.!?]+(?=[\s"')\]*_>]|$))
+    | (\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:z\b|[+-]\d\d:?\d\d\b)?)?
+      |[ap]\.m\b\.?|[$\u20ac\u00a3]?[^\W_]++(?:[.,:/\\@_+&']+[^\W_]++)*+%?)
+    """,
+    re.VERBOSE,
+)
+_URL, _WORD, _BREAK = 1, 2, 3
+
+_PARTS = {"can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"), "let's": ("let", "us")}
+_ENDINGS = {"re": "are", "m": "am", "ve": "have", "ll": "will", "d": "would"}
+_IS = frozenset(("it", "that", "there", "here", "what", "who", "he", "she", "where", "this", "everything"))
+_ABBREVIATIONS = frozenset(("e.g", "i.e", "mr", "mrs", "ms", "dr", "approx", "vs", "z.b", "d.h", "ca", "bzw", "nr"))
+
+_LITERAL = frozenset(("100%", "24/7"))
+_KINDS = tuple(
+    (kind, re.compile(form))
+    for kind, form in (
+        ("<clock>", r"(?:[01]?\d|2[0-4])(?:[:h][0-5]\d(?::[0-5]\d)?)(?:[ap]m|z)?|(?:0?[1-9]|1[0-2])[ap]m"),
+        ("<stamp>", r"\d{4}-\d\d-\d\d[t ].*"),
+        ("<date>", r"\d{4}-\d\d-\d\d|[0-3]?\d\.[01]?\d\.(?:\d\d){1,2}|[0-3]?\d/[0-3]?\d/(?:\d\d){1,2}"),
+        ("<ip>", r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?"),
+        ("<percent>", r"\d+(?:[.,]\d+)*%"),
+        ("<money>", r"[$\u20ac\u00a3]\d+(?:[.,]\d+)*[km]?|\d+(?:[.,]\d+)*(?:usd|eur|gbp|\u20ac|\u00a3)"),
+        ("<status>", r"[45](?:\d\d|xx)s?(?:/[45](?:\d\d|xx)s?)*"),
+        ("<number>", r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m)?"),
+        ("<span>", r"\d+(?:s|sec|secs|min|mins|h|hr|hrs|d)"),
+        ("<hash>", r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}"),
+        ("<email>", r"[^\s@/]+@[^\s@/]+\.\w+"),
+        (
+            "<zone>",
+            r"(?:us|america|europe|asia|africa|australia|pacific|atlantic|indian|etc)/[a-z_]+(?:/[a-z_]+)?|(?:utc|gmt)\+\d.*",
+        ),
+        (
+            "<machine>",
+            r"[\w.]*\d[\w.]*\.[a-z][\w.]*\.[a-z]{2,12}|[\w.]+\.(?:internal|local|lan|corp|intra|svc|cluster)",
+        ),
+        ("<host>", r"[\w.]+\.[a-z]{2,12}(?:[/:].*)?"),
+        ("<code>", r"\w*_\w*|[a-z]+::.*|0x[0-9a-f]+|[a-z]+\d+[a-z]+\d\w*"),
+    )
+)
+
+
+class Tokens(NamedTuple):
+    """Each token's key, and where it begins and ends in the normalised text."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+def tokenise(text: str) -> Tokens:
+    """Cut *text*, as `normalise` leaves it, into tokens."""
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        found = match.lastindex
+        raw = match[0]
+        if found == _WORD:
+            parts = _open(raw) if "'" in raw or raw in _PARTS else (raw,)
+        elif found == _BREAK:
+            if raw[0] != "\n" and keys and keys[-1] in _ABBREVIATIONS:
+                continue
+            parts = (SENTENCE if raw[0] != "\n" else PARAGRAPH if raw.count("\n") > 1 else ITEM,)
+        elif found == _URL:
+            parts = ("<url>",)
+        else:
+            parts = _classify(raw)
+        start, end = match.span()
+        for part in parts:
+            keys.append(part)
+            starts.append(start)
+            ends.append(end)
+    return Tokens(keys, starts, ends)
+
+
+def _open(word: str) -> tuple[str, ...]:
+    """``we're`` is ``we are``; a possessive loses its ending."""
+    if word in _PARTS:
+        return _PARTS[word]
+    stem, _, ending = word.rpartition("'")
+    if ending == "t" and stem.endswith("n"):
+        return stem[:-1], "not"
+    if ending in _ENDINGS:
+        return stem, _ENDINGS[ending]
+    if ending == "s":
+        return (stem, "is") if stem in _IS else (stem,)
+    return (word,)
+
+
+def _classify(raw: str) -> tuple[str, ...]:
+    if raw in _LITERAL or raw.isalpha():
+        return (raw,)
+    for kind, form in _KINDS:
+        if form.fullmatch(raw):
+            return (kind,)
+    letters = raw.replace("/", "").replace("&", "")
+    if letters.isalpha() and "/" in raw:
+        return tuple(raw.split("/"))
+    return (raw.rstrip("."),)
