@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
+from outagecomms.cadence.promises import TO_EVERYONE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -26,7 +28,8 @@ def calendar(title: str, owed: Iterable[Owed], now: datetime) -> bytes:
         if entry.state == "past":
             continue
         event = Event()
-        event.add("uid", f"{entry.incident}.{entry.kind}.{entry.sequence}.{entry.accounts[0]}@outagecomms")
+        kind = "update" if entry.kind in TO_EVERYONE else entry.kind  # what is late or holding was planned as an update
+        event.add("uid", f"{entry.incident}.{kind}.{entry.sequence}.{entry.accounts[0]}@outagecomms")
         event.add("dtstamp", now)
         event.add("dtstart", entry.due)
         event.add("dtend", entry.due + _LENGTH)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import cached_property
+from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING
 
-from outagecomms import tomlfile
+from outagecomms import __version__, tomlfile
 from outagecomms.cadence import plan, policy, promises
 from outagecomms.incident import reader
 
@@ -30,8 +32,23 @@ class Case:
     incident: Incident
     policy: policy.Policy
     said: Sequence[promises.Said]
-    basis: str
-    """A digest of the facts; drafts written from other facts are written anew."""
+    text: str
+    """The incident's file as it stands."""
+
+    @cached_property
+    def basis(self) -> str:
+        """A digest of all that messages are made from; drafts made from anything else are written anew."""
+        made_from = blake2b(f"{__version__}\0{self.text}\0{self.workspace.config!r}".encode(), digest_size=8)
+        for path in self._files():
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                made_from.update(file_digest(file, "blake2b").digest())
+        return made_from.hexdigest()
+
+    def _files(self) -> Iterator[Path]:
+        if self.incident.accounts_file:
+            yield self.path.parent / self.incident.accounts_file
+        if self.workspace.templates:
+            yield from sorted(self.workspace.templates.rglob("*.j2"))
 
     def plan(self, now: datetime) -> Iterator[plan.Planned]:
         """Every message owed; see `plan.plan`."""
@@ -59,9 +76,8 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
     """
     document = tomlfile.read(path)
     incident = reader.from_document(document, workspace.defaults)
-    basis = blake2b(document.text.encode() + repr(workspace.defaults).encode(), digest_size=8).hexdigest()
     said = outbox.said(incident.id) if outbox else []
-    return Case(workspace, path, incident, policy_of(workspace, incident), said, basis)
+    return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text)
 
 
 def policy_of(workspace: Workspace, incident: Incident) -> policy.Policy:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from outagecomms import case, clock, setup, tomlfile
+from outagecomms.errors import InputError
 from outagecomms.incident import files, reader
+from outagecomms.text import IDENTIFIER
 from outagecomms.workspace import INCIDENTS
 
 if TYPE_CHECKING:
@@ -19,8 +22,10 @@ def declare(workspace: Workspace, name: str, facts: dict[str, Any]) -> Case:
     """Write the file of the incident called *name*, once it is known to be right.
 
     Raises:
-        InputError: a fact is wrong, or there is such an incident already.
+        InputError: a fact or the name is wrong, or there is such an incident already.
     """
+    if not re.fullmatch(IDENTIFIER, name):
+        raise InputError(f"{name!r} cannot be an incident's id; use a-z, 0-9 and -, at most 64, as in card-payments")
     path = workspace.root / INCIDENTS / f"{name}.toml"
     text = setup.new_incident(facts)
     reader.from_document(tomlfile.parse(path, text), workspace.defaults)

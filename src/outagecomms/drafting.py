@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
@@ -46,15 +45,13 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
         InputError: a template or the accounts file is wrong; nothing was kept.
     """
     drafted = Drafted()
-    wanted = _wanted(case, outbox, now, drafted)
-    first = next(wanted, None)
-    if first is None:
+    if next(_wanted(case, outbox, now, drafted), None) is None:
         return drafted  # before anything that only writing needs is loaded
     from outagecomms.compose import mail  # noqa: PLC0415
 
     writer = case.writer(now)
-    with outbox.transaction():
-        for planned in progress(chain([first], wanted), case.incident.count_readers()):
+    with outbox.transaction():  # and look again inside: another run may have been faster
+        for planned in progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()):
             message = writer.write(planned)
             change = outbox.keep(message, mail.to_bytes(message, now), case.basis, now)
             drafted.count((planned.kind, planned.sequence, planned.reason), change)
@@ -65,5 +62,5 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
     for planned in case.plan(now):
         if planned.needs_person:
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
-        elif planned.write and not outbox.is_kept(planned, case.basis):
+        elif planned.write and not outbox.is_kept(planned, case.basis, now):
             yield planned

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms import clock
 from outagecomms.cadence.plan import clock_is_behind
+from outagecomms.cadence.promises import first_word
+from outagecomms.cadence.promises import words as words_of
 from outagecomms.errors import InputError
 from outagecomms.incident import history
 
@@ -26,6 +28,11 @@ class Words:
     next_step: str | None
     next_update: str | None
     by: str | None
+
+    def __post_init__(self) -> None:
+        """Blanks are no words."""
+        for name in ("text", "next_step", "next_update", "by"):
+            object.__setattr__(self, name, (getattr(self, name) or "").strip() or None)
 
 
 def update(case: Case, words: Words, status: str | None, holding: bool, now: datetime) -> Entry:  # noqa: FBT001
@@ -103,7 +110,7 @@ def _entry(case: Case, words: Words, status: str, now: datetime, **more: Any) ->
 
 def _promise(case: Case, typed: str | None, status: str, now: datetime) -> datetime:
     if typed is None:
-        first = case.incident.updates[0].at if case.incident.updates else now
+        first = first_word(words_of(case.incident, case.policy, case.said)) or now
         return case.policy.next_update(status, now, first)  # type: ignore[arg-type]  # one of the open ones
     promised = clock.parse_time(typed, now).replace(microsecond=0)
     if promised <= now + timedelta(minutes=1):

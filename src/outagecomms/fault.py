@@ -8,6 +8,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from outagecomms import __version__
+from outagecomms.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +22,8 @@ def report(error: Exception, arguments: Sequence[str]) -> str:
         f"Python {platform.python_version()} on {platform.platform()}\n\n"
         f"Command: `{' '.join(arguments[:1])}`\n\n```\n{trace}```\n"
     )
-    sentence = (
-        f"outagecomms itself failed ({type(error).__name__}: {error}); this is a fault of the program, not yours."
-    )
+    what = printable(f"{type(error).__name__}: {error}")
+    sentence = f"outagecomms itself failed ({what}); this is a fault of the program, not yours."
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="outagecomms-", suffix=".md", delete=False, encoding="utf-8"

@@ -27,14 +27,13 @@ def choose(plan: Iterable[Planned], kind: str | None, account: str | None, seque
     first = next(found, None)
     if first is None:
         parts = [kind, str(sequence) if sequence else None, f"to {account}" if account else None]
-        parts = [kind, str(sequence) if sequence else None, f"to {account}" if account else None]
         wanted = " ".join(filter(None, parts))
         raise InputError(f"no message {wanted or 'is wanted now'}; 'outagecomms plan' shows what there is")
     return chain([first], found)
 
 
 def _newest_for_each(plan: Iterable[Planned]) -> Iterator[Planned]:
-    """Of each account's messages, which stand together, the last whose words are wanted or were said; else the first."""
+    """Of each account's messages, which stand together, the last that is wanted or was said; else the first."""
     held: Planned | None = None
     for planned in plan:
         if held and held.account is not planned.account:

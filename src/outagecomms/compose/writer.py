@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 BY_THE_LEADER = ("outreach", "followup")
 ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
-_ENDS = tuple(".!?…:;。！？")
-_CLOSING = "\"'”’“»«)]"  # what may stand after the end of a sentence
+_ENDS = tuple(".!?…:;")
+_CLOSING = "\"'”’“»«)]"  # noqa: RUF001  (what may stand after the end of a sentence)
 _TEAMS = ("team", "desk", "support", "operations", "department", "office", "service")
 _TITLES = ("mr", "ms", "mrs", "mx", "dr", "prof", "sir", "dame", "herr", "frau")
 

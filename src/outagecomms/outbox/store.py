@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
-from outagecomms.cadence.promises import TO_EVERYONE, Said
+from outagecomms.cadence.promises import TO_EVERYONE, Said, lapsed
 from outagecomms.errors import InputError, LockedError, OutageCommsError
 
 if TYPE_CHECKING:
@@ -108,13 +108,16 @@ class Outbox:
                     self._database.execute("ROLLBACK")
                 raise
 
-    def is_kept(self, planned: Planned, basis: str) -> bool:
-        """Whether the planned message is here, past being a draft or written from the same *basis* of facts."""
+    def is_kept(self, planned: Planned, basis: str, now: datetime) -> bool:
+        """Whether the planned message is here: past being a draft, or one from the same *basis* that still holds."""
         row = self._database.execute(
-            "SELECT state, basis FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
+            "SELECT state, basis, next_update FROM messages"
+            " WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
             (planned.incident, planned.kind, planned.sequence, planned.account.id),
         ).fetchone()
-        return row is not None and (row[0] != "draft" or row[1] == basis)
+        if row is None or row[0] != "draft":
+            return row is not None
+        return row[1] == basis and (row[2] is None or not lapsed(datetime.fromisoformat(row[2]), now))
 
     def keep(self, message: Message, content: bytes, basis: str, now: datetime) -> Change:
         """Keep a message as a draft. An earlier draft of it gives way to new words; anything past a draft stays."""
@@ -131,10 +134,13 @@ class Outbox:
         state, kept = self._database.execute(
             "SELECT state, hash FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?", where
         ).fetchone()
-        if state != "draft" or kept == digest:
+        if state != "draft":
+            return "same"
+        if kept == digest:
             self._database.execute(
-                "UPDATE messages SET basis = ? WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
-                (basis, *where),
+                "UPDATE messages SET basis = ?, reason = ?, due = ?"
+                " WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
+                (basis, message.reason, _stored(message.due), *where),
             )
             return "same"
         self._database.execute(f"REPLACE {row}", values)
