@@ -15,7 +15,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2200
 _NEVER = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)  # what a time in full is not counted from
 
 _IN = re.compile(r"\+?(?:(\d{1,3})h)?(?:(\d{1,4})m(?:in)?)?", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]+(?:/[A-Z0-9_+-]+)+)?", re.IGNORECASE | re.ASCII)
+_CLOCK = re.compile(
+    r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]+(?:/[A-Z0-9_+-]+)+)?", re.IGNORECASE | re.ASCII
+)
 
 
 def system_now() -> datetime:

@@ -144,14 +144,16 @@ class _Walk:
 
     def _list(self, path: Path) -> None:
         self.at += 1
-        index = 0
+        index, wanted = 0, path in self.wanted  # what is inside of one that nobody wants needs no path
         while self._skip_newlines() not in ("]", ""):
             if self._peek(0) == ",":
                 self.at += 1
                 index += 1
                 continue
-            self._found((*path, index), self._offset(), self._offset())
-            self._value((*path, index))
+            item = (*path, index) if wanted else path
+            if wanted:
+                self._found(item, self._offset(), self._offset())
+            self._value(item)
         self.at += 1
 
     def _inline_table(self, path: Path) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Model = TypeVar("Model", bound=BaseModel)
 
 MAX_BYTES = 256 * 1024
-MAX_DOTS = 16  # in a key: CPython's parser needs 1.5 GB for a dotted key of 20,000 parts
+MAX_DOTS = 8  # in a key: CPython's parser needs 1.5 GB for a dotted key of 20,000 parts
 MAX_WORD = 300  # characters without quotes: a whole number of 4,301 digits can be parsed but not printed
 
 # It knows strings and comments from keys, so that nothing can hide in them.
@@ -151,7 +151,8 @@ def _suspicious(text: str) -> bool:
 
 def _not_toml(path: Path, text: str, message: str) -> InputError:
     place = _AT.search(message)
-    line, column = (int(place[1]), int(place[2])) if place and place[1] else (text.count("\n") + 1, 1)
+    at_end = text.count("\n") + 1, len(text) - text.rfind("\n")
+    line, column = (int(place[1]), int(place[2])) if place and place[1] else at_end
     what = _AT.sub("", message)
     hints = {
         "Cannot overwrite a value": (_twice(text, line), "keep one of the two"),

@@ -1,0 +1,94 @@
+"""What the entries of an incident file must be to each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outagecomms.incident.consistency import faults
+
+EARLY, LATE = datetime(2026, 11, 22, 14, tzinfo=UTC), datetime(2026, 11, 22, 15, tzinfo=UTC)
+NAIVE = datetime(2026, 11, 22, 13)
+OK = {"at": EARLY, "text": "a"}
+SAY = ("missing", "say what is new, or write holding = true")
+ORDER = ("earlier than the entry before it", "put the newest last")
+PROMISE = ("not after the update itself", "promise a later time")
+NUMBER = "not the number of an earlier update"
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ({}, []),  # nothing
+        ({"updates": [OK, {"at": LATE, "text": "b"}]}, []),  # in order
+        ({"updates": [OK, OK, OK]}, []),  # at the same time
+        ({"updates": [{**OK, "at": LATE}, OK]}, [(("updates", 1, "at"), *ORDER)]),  # out of order
+        ({"updates": [OK, {**OK, "at": LATE}, OK]}, [(("updates", 2, "at"), *ORDER)]),  # it is the equal one further down
+        ({"updates": [{**OK, "at": LATE}, {**OK, "at": NAIVE}]}, []),  # without a zone: the model says so
+        ({"updates": [{**OK, "next_update": LATE}]}, []),  # a promise
+        ({"updates": [{**OK, "next_update": EARLY}]}, [(("updates", 0, "next_update"), *PROMISE)]),  # for at once
+        ({"updates": [{**OK, "at": LATE, "next_update": EARLY}]}, [(("updates", 0, "next_update"), *PROMISE)]),  # the past
+        ({"updates": [OK, {**OK, "corrects": 1}]}, []),  # a correction
+        ({"updates": [OK, {**OK, "corrects": 2}]}, [(("updates", 1, "corrects"), NUMBER, "count the updates from 1")]),  # itself
+        ({"updates": [OK, {**OK, "corrects": 0}]}, [(("updates", 1, "corrects"), NUMBER, "count the updates from 1")]),  # nothing
+        (
+            {"updates": [{**OK, "corrects": 16**5000}]},  # a number too long to print
+            [(("updates", 0, "corrects"), NUMBER, "a first update has nothing to correct")],
+        ),
+        ({"updates": [{"at": EARLY}]}, [(("updates", 0, "text"), *SAY)]),  # nothing said
+        ({"updates": [{"at": EARLY, "holding": False}]}, [(("updates", 0, "text"), *SAY)]),  # not even that
+        ({"updates": [{"at": EARLY, "holding": True}]}, []),  # nothing new, and it says so
+        ({"updates": [{"at": EARLY, "status": "resolved"}]}, []),  # the status says it
+        ({"updates": [7, {"at": EARLY}]}, [(("updates", 1, "text"), *SAY)]),  # no table: the model says so
+        ({"updates": 7, "accounts": "a", "parked": {"a": 1}}, []),  # no lists: as above
+        ({"accounts": [{"id": "a"}, {"id": "b"}]}, []),  # two accounts
+        (
+            {"accounts": [{"id": "a"}, {"id": "a"}, {"id": "a"}]},  # one, three times
+            [(("accounts", n, "id"), '"a" is the id of an earlier account', "give each its own") for n in (1, 2)],
+        ),
+        ({"accounts": [{"id": []}, {"id": []}, {"id": {}}, {}, {}]}, []),  # no names: the model says so
+        ({"accounts": [{"id": "a"}], "parked": [{"account": "a"}]}, []),  # someone known
+        (
+            {"accounts": [{"id": "b"}, {"id": "a"}], "parked": [{"account": "a"}, {"account": "c"}]},  # someone else
+            [(("parked", 1, "account"), 'no account has the id "c"', "known here: a, b")],
+        ),
+        (
+            {"accounts": [{"id": f"a{n:02}"} for n in range(11)], "satisfaction": [{"account": "c"}]},  # of many
+            [
+                (
+                    ("satisfaction", 0, "account"),
+                    'no account has the id "c"',
+                    "known here: a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, …",
+                )
+            ],
+        ),
+        (
+            {"conversations": [{"account": "c"}]},  # of none
+            [(("conversations", 0, "account"), 'no account has the id "c"', "add its [[accounts]] entry")],
+        ),
+        ({"accounts_file": "a.csv", "conversations": [{"account": "c"}]}, []),  # perhaps in the file
+    ],
+)
+def test_what_is_found(data: dict[str, Any], found: list[Any]) -> None:
+    assert list(faults(data)) == found
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.datetimes() | st.just(EARLY),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["id", "at", "account", "text", "corrects", "next_update"]), inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["updates", "accounts", "parked", "accounts_file"]), JUNK))
+def test_values_of_any_type_are_passed_over(data: dict[str, Any]) -> None:
+    for path, _, _ in faults(data):
+        inside: Any = data
+        for part in path[:-1]:
+            inside = inside[part]
+        assert isinstance(inside, dict)

@@ -1,0 +1,76 @@
+"""What a log amounts to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from outagecomms.incident import history
+from outagecomms.incident.model import Incident
+
+START = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
+
+
+def _incident(*statuses: str, **logs: list[dict[str, object]]) -> Incident:
+    facts = {"title": "a", "service": "b", "severity": "sev1", "started": START, "impact": "c"}
+    updates = [
+        {"at": START + timedelta(minutes=number), "by": "Sam", "status": status, "text": "d"}
+        for number, status in enumerate(statuses, start=1)
+    ]
+    return Incident.model_validate({**facts, "updates": updates, **logs})
+
+
+I, D, M, R = "investigating", "identified", "monitoring", "resolved"  # noqa: E741
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "resolved_by", "times"),
+    [
+        ([], I, None, 0),  # declared, nothing said yet
+        ([I], I, None, 0),  # said
+        ([I, D, M], M, None, 0),  # getting better
+        ([I, R], R, 2, 1),  # over
+        ([R], R, 1, 1),  # over before anything was said
+        ([I, R, R], R, 2, 1),  # a second message about it does not end it anew
+        ([I, R, I], I, None, 1),  # open again
+        ([I, R, I, R], R, 4, 2),  # over again: the last end counts
+        ([I, R, R, D, R, R], R, 5, 2),  # as above, each said twice
+    ],
+)
+def test_status_and_resolution(statuses: list[str], status: str, resolved_by: int | None, times: int) -> None:
+    incident = _incident(*statuses)
+    resolution = history.resolution(incident)
+    assert history.status(incident) == status
+    assert (resolution[0] if resolution else None) == resolved_by
+    assert resolution is None or resolution[1] is incident.updates[resolution[0] - 1]
+    assert history.resolutions(incident) == times
+
+
+def test_what_an_account_told_us_last() -> None:
+    incident = _incident(
+        conversations=[
+            {"account": "acme", "at": START, "said": "first"},
+            {"account": "acme", "at": START, "said": "last"},
+            {"account": "other", "at": START, "said": "not theirs"},
+        ]
+    )
+    heard = history.heard(incident, "acme")
+    assert heard is not None
+    assert heard.said == "last"
+    assert history.heard(incident, "nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "satisfied"),
+    [
+        ([], False),  # never asked
+        ([True], True),  # yes
+        ([False, True], True),  # by now
+        ([True, False], False),  # no longer
+    ],
+)
+def test_the_last_answer_counts(answers: list[bool], satisfied: bool) -> None:  # noqa: FBT001
+    incident = _incident(satisfaction=[{"account": "acme", "at": START, "satisfied": answer} for answer in answers])
+    assert history.satisfied(incident, "acme") is satisfied
+    assert history.satisfied(incident, "other") is False
