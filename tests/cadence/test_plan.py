@@ -77,8 +77,10 @@ WHY_IS_IT_DUE = [
     ([entry(5)], [sent("holding", 2, 24, 45)], 26, ("update", 2, 45, "promised", "planned", "")),
     # It counts for the promise that the next entry takes over from.
     ([entry(5), entry(30)], [sent("holding", 2, 24, 45)], 31, ("update", 3, 50, "promised", "planned", "")),
-    # The leader's letter to one account resets nothing.
-    ([entry(5)], [sent("outreach", 1, 24, 45, "acme")], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    # The leader's letter to one account is no first contact with everyone, and resets nothing;
+    ([], [sent("outreach", 1, 6, 25, "acme")], 7, ("update", 1, 5, "first contact", "due", "write")),
+    # nor does a reply.
+    ([entry(5)], [sent("reply", 2, 24, 45, "acme")], 26, ("late", 2, 25, "promise missed", "due", "write")),
     # Nor does the mail of an entry that went out after it: it promised what the entry promised.
     ([entry(5)], [sent("update", 1, 24, 25)], 26, ("late", 2, 25, "promise missed", "due", "write")),
     # The status sets the pace: identified,
@@ -106,6 +108,8 @@ WHY_IS_IT_DUE = [
         [entry(5)], [sent("holding", 2, 24, 45), sent("late", 2, 46, 66)], 62,
         ("update", 2, 66, HELD_SENT, "planned", "person"),
     ),
+    # After the next entry there may be another.
+    ([entry(5), entry(30)], [sent("holding", 2, 24, 45)], 46, ("holding", 3, 50, TICKED, "planned", "write")),
     # The first contact was sent from the facts, before there was a log.
     ([], [sent("update", 1, 5, 25)], 6, ("update", 1, 25, "promised", "planned", "")),
     ([], [sent("update", 1, 5, 25)], 26, ("late", 1, 25, "promise missed", "due", "write")),
@@ -211,6 +215,7 @@ def test_the_first_contact_has_a_target_and_a_limit(severity: str, due: float, l
         ([entry(5)], 60, "late", 80),
         ([entry(5)], 126, "late", 166),  # two hours in, the interval may double
         ([entry(5, "monitoring")], 62, "holding", 125),
+        ([entry(5), entry(20, "resolved"), entry(2 * DAY)], 2 * DAY, "update", 2 * DAY + 40),  # opened again: as if new
     ],
 )
 def test_every_message_while_it_is_open_states_the_next_time(
@@ -219,6 +224,16 @@ def test_every_message_while_it_is_open_states_the_next_time(
     message = list(plan(incident(*log), policy(), [], at(now)))[-1]
 
     assert (message.kind, message.next_update) == (kind, at(promised))
+
+
+@pytest.mark.parametrize(("lead", "minutes"), [(0, 25), (1, 24), (10, 15)])
+def test_a_holding_update_is_written_as_early_as_configured(lead: int, minutes: float) -> None:
+    figures = policy("sev1", {"holding_lead": lead})
+
+    def kind(now: float) -> str:
+        return list(plan(incident(entry(5)), figures, [], at(now)))[-1].kind
+
+    assert (kind(minutes - 0.1), kind(minutes)) == ("update", "holding")
 
 
 def test_a_promise_is_overdue_when_it_has_lapsed() -> None:
@@ -283,6 +298,8 @@ def test_the_leader_writes_to_the_configured_tiers_alone(tiers: list[str], expec
         ([entry(5)], [sent("outreach", 1, 9, 25, "bolt")], 10, ("due", 25)),
         # that time has lapsed: a new one
         ([entry(5)], [], 60, ("due", 80)),
+        # at the pace of that hour
+        ([entry(5)], [], 126, ("due", 166)),
     ],
 )
 def test_outreach(log: list[Update], said: list[Said], now: float, expected: tuple[str, float]) -> None:
@@ -331,14 +348,19 @@ RESOLVED = [entry(5), entry(60, "resolved")]  # at 15:00 on Monday, 2026-11-23
 
 
 @pytest.mark.parametrize(
-    ("zone", "due"),
-    [("UTC", 180), ("America/New_York", 180), ("Asia/Tokyo", 11 * HOUR)],  # 01:00 UTC: ten in the morning in Tokyo
+    ("zone", "due", "overdue"),
+    [
+        ("UTC", 180, 20 * HOUR),
+        ("America/New_York", 180, 25 * HOUR),  # overdue on Tuesday at ten there
+        ("Asia/Tokyo", 11 * HOUR, 35 * HOUR),  # past midnight there: Tuesday at ten, overdue on Wednesday
+    ],
 )
-def test_a_follow_up_is_due_in_the_readers_day(zone: str, due: float) -> None:
+def test_a_follow_up_is_due_in_the_readers_day(zone: str, due: float, overdue: float) -> None:
     outage = incident(*RESOLVED, accounts=[account(timezone=zone)])
     first = next(p for p in plan(outage, policy(), [], at(61)) if p.kind == "followup")
 
-    assert (first.sequence, first.reason, first.due, first.state) == (1, "same day", at(due), "planned")
+    assert (first.sequence, first.reason, first.state) == (1, "same day", "planned")
+    assert (first.due, first.overdue_at) == (at(due), at(overdue))
 
 
 @pytest.mark.parametrize(
@@ -396,13 +418,14 @@ def test_opened_again_the_follow_ups_wait_and_then_have_sequences_of_their_own()
 @pytest.mark.parametrize("now", [4, -60, -365 * DAY])
 def test_a_clock_that_jumps_back_makes_nothing_due_and_unsays_nothing(now: float) -> None:
     """The log shows that it is later than that: the plan is that of the log's last entry."""
-    outage = incident(entry(5), entry(60), accounts=[account("acme")])
+    outage = incident(entry(5), entry(60), accounts=[account("acme", tier="key")])
 
     assert list(plan(outage, policy(), [], at(now))) == list(plan(outage, policy(), [], at(60)))
     assert [(p.kind, p.state) for p in plan(outage, policy(), [], at(now))] == [
         ("update", "past"),
         ("late", "past"),
         ("update", "planned"),
+        ("outreach", "due"),
     ]
 
 

@@ -76,7 +76,7 @@ Judged = tuple[float, float, float | None, Outcome, int]
             [(5, 25, 24, "kept", 0), (24, 45, None, "open", 0)],
         ),
         # what goes to one account alone is no word to everyone
-        ([entry(5)], [sent("outreach", 1, 10, 25), sent("reply", 1, 20, 25)], 26, [(5, 25, None, "missed", 0)]),
+        ([entry(5)], [sent("outreach", 1, 10, 25), sent("reply", 2, 20, 45)], 26, [(5, 25, None, "missed", 0)]),
     ],
 )  # fmt: skip
 def test_outcomes(log: list[Update], said: list[Said], now: float, expected: list[Judged]) -> None:
