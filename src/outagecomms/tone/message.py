@@ -21,7 +21,18 @@ _LONGEST_SALUTATION = 8  # words
 _NEGATIONS = frozenset(
     ("not", "no", "never", "nothing", "without", "nor", "neither", "kein", "keine", "keinen", "nicht", "nie", "ohne")
 )
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag")
+_DAYS = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+)
 _BEFORE = 3  # words between a negation and what it denies
 _DATES = frozenset(("<date>", "<stamp>", "<clock>", *_DAYS))
 _HEADER = frozenset(("subject", "betreff", "from", "to", "date", "summary"))
@@ -142,7 +153,9 @@ class Message:
     def token_at(self, offset: int) -> int:
         """The token at, or else before, *offset* in the original text."""
         starts = self.starts
-        return max(bisect_right(range(len(starts)), offset, key=lambda token: self.normal.original(starts[token])) - 1, 0)
+        return max(
+            bisect_right(range(len(starts)), offset, key=lambda token: self.normal.original(starts[token])) - 1, 0
+        )
 
     def original(self, first: int, end: int) -> str:
         """The original words of the tokens from *first* up to *end*."""

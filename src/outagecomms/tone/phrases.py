@@ -25,10 +25,10 @@ MAX_LENGTH = 2_000  # characters
 MAX_DEPTH = 5  # brackets within brackets
 
 SLOTS = {
-    "number": "(<number>|<status>|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)",
+    "number": "(<number>|<status>|<blank>|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)",
     "percent": "(<percent>|100%|{number} (percent|per cent|prozent))",
     "money": "(<money>|{number} (dollars|euros|euro|pounds|eur|usd|gbp))",
-    "time": "(<clock> (am|pm|a.m|p.m|uhr)?|<stamp>|{number} (am|pm|a.m|p.m|uhr)|noon|midnight|mittag|mitternacht)",
+    "time": "(<blank>|<clock> (am|pm|a.m|p.m|uhr)?|<stamp>|{number} (am|pm|a.m|p.m|uhr)|noon|midnight|mittag|mitternacht)",
     "unit": (
         "(second|seconds|minute|minutes|min|mins|hour|hours|hr|hrs|day|days|week|weeks|sekunden|minute|minuten"
         "|stunde|stunden|tag|tage|tagen|woche|wochen)"
@@ -37,7 +37,7 @@ SLOTS = {
         "(({number} (to|or|bis|oder))? {number}|a|an|the|half an|a couple of|a few|the next few|several|the next"
         "|einer|einem|der|einigen|wenigen|den n\u00e4chsten)"
     ),
-    "duration": "(<span>|{amount} (business|working|more)? {unit})",
+    "duration": "(<span>|<blank>|{amount} (business|working|more)? {unit})",
     "zone": (
         "(<zone>|utc|gmt|bst|cet|cest|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|jst|ist|aest|aedt|mez|mesz|ortszeit)"
     ),
@@ -52,14 +52,14 @@ SLOTS = {
     "date": "(<date>|<stamp>|{number} (of)? {month}|{month} (the)? {number}|{weekday})",
     "supplier": (
         "(<supplier>|aws|amazon (web services)?|azure|microsoft|google (cloud)?|gcp|cloudflare|fastly|akamai|twilio|stripe"
-        "|paypal|sendgrid|mailgun|github|gitlab|heroku|digitalocean|ovh (cloud)?|hetzner|rackspace|linode|okta|auth0"
+        "|paypal|facebook|meta|instagram|linkedin|twitter|whatsapp|apple|visa|mastercard|adyen|worldpay|sendgrid|mailgun|github|gitlab|heroku|digitalocean|ovh (cloud)?|hetzner|rackspace|linode|okta|auth0"
         "|atlassian|datadog|pagerduty|salesforce|level 3|equinix|verizon|comcast|telekom|vodafone|jfrog|mongodb (atlas)?)"
     ),
     "machine": "<machine>",
     "ip": "<ip>",
     "hash": "<hash>",
     "code": "<code>",
-    "status": "<status>",
+    "status": "(<status>|4xx|5xx)",
     "url": "(<url>|<host>|<machine>)",
     "email": "<email>",
 }

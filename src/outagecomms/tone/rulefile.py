@@ -200,7 +200,11 @@ def _kinds(data: dict[str, Any]) -> Iterator[_Wrong]:
     known = (*_GROUPS, *_KINDS)
     kinds, levels = data.get("kinds", []), data.get("levels", {})
     if not isinstance(kinds, list) or not isinstance(levels, dict):
-        yield ("kinds" if not isinstance(kinds, list) else "levels",), "not of the form needed", 'write kinds = ["customer"]'
+        yield (
+            ("kinds" if not isinstance(kinds, list) else "levels",),
+            "not of the form needed",
+            'write kinds = ["customer"]',
+        )
         return
     for index, kind in enumerate(kinds):
         if kind not in known:

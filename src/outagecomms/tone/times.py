@@ -78,7 +78,9 @@ def _times(message: Message) -> Iterator[ClockTime]:
         found = None
         if keys[at] == "<stamp>":
             found = _stamp(message, at)
-        elif keys[at] == "<clock>" or (keys[at] == "<number>" and at + 1 < len(keys) and keys[at + 1] in {*_HALVES, "uhr"}):
+        elif keys[at] == "<clock>" or (
+            keys[at] == "<number>" and at + 1 < len(keys) and keys[at + 1] in {*_HALVES, "uhr"}
+        ):
             found = _clock(message, at)
         if found:
             yield found

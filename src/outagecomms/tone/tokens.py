@@ -19,7 +19,8 @@ _TOKEN = re.compile(
       (https?://[^\s<>"]+|www\.[^\s<>"]+)
     | ([^\W\d_]++(?:'[^\W\d_]++)*+)(?![\d@]|[_.:/\\+&][^\W_])
     | (\n[ \t>]*\n\s*|\n[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])[ \t]+|[.!?]+(?=[\s"')\]*_>]|$))
-    | (\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:z\b|[+-]\d\d:?\d\d\b)?)?
+    | (\{\{[^{}\n]{1,60}\}\}|\{[\w .-]{1,40}\}|\[[\w -]{2,30}\](?!\()
+      |\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:z\b|[+-]\d\d:?\d\d\b)?)?
       |[ap]\.m\b\.?|[$\u20ac\u00a3]?[^\W_]++(?:[.,:/\\@_+&']+[^\W_]++)*+%?)
     """,
     re.VERBOSE,
@@ -31,7 +32,7 @@ _ENDINGS = {"re": "are", "m": "am", "ve": "have", "ll": "will", "d": "would"}
 _IS = frozenset(("it", "that", "there", "here", "what", "who", "he", "she", "where", "this", "everything"))
 _ABBREVIATIONS = frozenset(("e.g", "i.e", "mr", "mrs", "ms", "dr", "approx", "vs", "z.b", "d.h", "ca", "bzw", "nr"))
 
-_LITERAL = frozenset(("100%", "24/7"))
+_LITERAL = frozenset(("100%", "24/7", "4xx", "5xx"))
 _KINDS = tuple(
     (kind, re.compile(form))
     for kind, form in (
@@ -41,7 +42,7 @@ _KINDS = tuple(
         ("<ip>", r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?"),
         ("<percent>", r"\d+(?:[.,]\d+)*%"),
         ("<money>", r"[$\u20ac\u00a3]\d+(?:[.,]\d+)*[km]?|\d+(?:[.,]\d+)*(?:usd|eur|gbp|\u20ac|\u00a3)"),
-        ("<status>", r"[45](?:\d\d|xx)s?(?:/[45](?:\d\d|xx)s?)*"),
+        ("<status>", r"[45]\d\ds?(?:/[45]\d\ds?)*"),
         ("<number>", r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m)?"),
         ("<span>", r"\d+(?:s|sec|secs|min|mins|h|hr|hrs|d)"),
         ("<hash>", r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}"),
@@ -109,6 +110,8 @@ def _open(word: str) -> tuple[str, ...]:
 
 
 def _classify(raw: str) -> tuple[str, ...]:
+    if raw[0] in "{[":
+        return ("<blank>",)
     if raw in _LITERAL or raw.isalpha():
         return (raw,)
     for kind, form in _KINDS:

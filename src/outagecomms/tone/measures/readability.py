@@ -25,14 +25,18 @@ _COLLEGE = {"en": 56, "other": 62}
 def readability(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Mark]:
     """Too many words for an update, or sentences too hard; *hits* are words of a language other than English."""
     sentences = [
-        (first, end) for first, end in message.sentences if not message.is_quoted(first) and _is_prose(message, first, end)
+        (first, end)
+        for first, end in message.sentences
+        if not message.is_quoted(first) and _is_prose(message, first, end)
     ]
     count = sum(end - first for first, end in sentences)
     if facts.rule_kind == "update" and count > MOST_WORDS:
         yield Mark(said=f"{count} words; an update has at most {MOST_WORDS}")
     if count < _FEWEST_WORDS:
         return
-    long_words = sum(len(key) >= _LONG_WORD and key[0] != "<" for first, end in sentences for key in message.keys[first:end])
+    long_words = sum(
+        len(key) >= _LONG_WORD and key[0] != "<" for first, end in sentences for key in message.keys[first:end]
+    )
     lix = count / len(sentences) + 100 * long_words / count
     if lix >= _COLLEGE["other" if hits else "en"]:
         hardest = max(sentences, key=lambda sentence: sentence[1] - sentence[0])

@@ -15,13 +15,77 @@ if TYPE_CHECKING:
     from outagecomms.tone.message import Message
 
 _RUN = re.compile(r"\b[A-Z]{2,}(?:[ ,:-]+[A-Z]{2,})+\b")
-_MARKS = re.compile(r"[!?]{2,}")
+_MARKS = re.compile(r"(?<=\w)[!?]{2,}")
 _VOWEL = re.compile(r"[AEIOUY\u00c4\u00d6\u00dc]")
 _SHORTEST = 4  # letters; below that capitals are an acronym more often than not
 _CALM = frozenset(
-    ["INVESTIGATING", "IDENTIFIED", "MONITORING", "RESOLVED", "UPDATE", "SCHEDULED", "OPEN", "CLOSED", "HTTPS", "HTML", "JSON", "SAML", "LDAP", "OAUTH", "REST", "SMTP", "IMAP", "CUDA", "IEEE", "NASA", "ASAP", "VOIP", "SIEM", "IPTV", "ICMP", "UUID", "EMEA", "APAC", "GUID", "YAML", "TOML", "AJAX", "CORS", "SOAP", "SEPA", "IBAN"]
+    [
+        "INVESTIGATING",
+        "IDENTIFIED",
+        "MONITORING",
+        "RESOLVED",
+        "UPDATE",
+        "SCHEDULED",
+        "OPEN",
+        "CLOSED",
+        "HTTPS",
+        "HTML",
+        "JSON",
+        "SAML",
+        "LDAP",
+        "OAUTH",
+        "REST",
+        "SMTP",
+        "IMAP",
+        "CUDA",
+        "IEEE",
+        "NASA",
+        "ASAP",
+        "VOIP",
+        "SIEM",
+        "IPTV",
+        "ICMP",
+        "UUID",
+        "EMEA",
+        "APAC",
+        "GUID",
+        "YAML",
+        "TOML",
+        "AJAX",
+        "CORS",
+        "SOAP",
+        "SEPA",
+        "IBAN",
+    ]
 )
-_SMALL = frozenset(["WE", "ARE", "IS", "DO", "NOT", "NO", "ALL", "YOU", "YOUR", "NOW", "THE", "THIS", "WAS", "HAS", "HAVE", "BE", "BY", "TO", "OF", "AND", "OR", "ON", "IN", "IT"])
+_SMALL = frozenset(
+    [
+        "WE",
+        "ARE",
+        "IS",
+        "DO",
+        "NOT",
+        "NO",
+        "ALL",
+        "YOU",
+        "YOUR",
+        "NOW",
+        "THE",
+        "THIS",
+        "WAS",
+        "HAS",
+        "HAVE",
+        "BE",
+        "BY",
+        "TO",
+        "OF",
+        "AND",
+        "OR",
+        "ON",
+        "IN",
+        "IT",
+    ]
+)
 
 
 def shouting(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Mark]:
@@ -31,7 +95,7 @@ def shouting(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Ma
     places += [match.span() for match in _MARKS.finditer(message.text)]
     for start, end in places:
         first, last = message.token_at(start), message.token_at(end - 1)
-        if not message.is_quoted(first):
+        if not message.is_quoted(first) and message.keys[first] != "<url>":
             yield Mark(first, last + 1)
 
 

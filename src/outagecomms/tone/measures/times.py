@@ -42,7 +42,9 @@ def next_update(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator
     if kept and facts.now and due <= facts.now:
         yield Mark(kept.first, kept.end, "the time given for the next update has passed")
     elif not kept and promised:
-        yield Mark(promised[0].first, promised[0].end, f"the incident promises the next update for {said}, not for this time")
+        yield Mark(
+            promised[0].first, promised[0].end, f"the incident promises the next update for {said}, not for this time"
+        )
     elif not kept:
         yield Mark(said=f"the next update is promised for {said}, and the message does not say so")
 
