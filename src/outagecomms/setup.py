@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
+from outagecomms import tomlfile
 from outagecomms.errors import InputError
 from outagecomms.incident import files, log, model
-from outagecomms.workspace import CONFIG, INCIDENTS
+from outagecomms.workspace import CONFIG, INCIDENTS, Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from outagecomms.workspace import Workspace
 
 SCHEMA = "incident.schema.json"
 ACCOUNTS = "accounts.csv"
@@ -48,10 +51,11 @@ def create_workspace(folder: Path, answers: Answers) -> Iterator[Path]:
     """Write a workspace's files, and yield their paths.
 
     Raises:
-        InputError: there is one in *folder* already.
+        InputError: an answer is wrong, or there is one in *folder* already.
     """
-    config = folder / CONFIG
-    files.create(config, _config(answers))
+    config, text = folder / CONFIG, _config(answers)
+    tomlfile.check(tomlfile.parse(config, text), Config)
+    files.create(config, text)
     yield config
     (folder / INCIDENTS).mkdir(exist_ok=True)
     for name, content in (
@@ -62,6 +66,20 @@ def create_workspace(folder: Path, answers: Answers) -> Iterator[Path]:
         if not (folder / name).exists():
             files.create(folder / name, content)
             yield folder / name
+
+
+def eject(workspace: Workspace, kind: str) -> Iterator[Path]:
+    """Copy the built-in template for *kind*, with the parts that are its own, to where the user's go before them.
+
+    Raises:
+        InputError: one of them is there already.
+    """
+    from outagecomms.compose.templates import BUILT_IN, SUFFIX  # noqa: PLC0415  (Jinja, for this alone)
+
+    folder = workspace.templates or workspace.root / "templates"
+    for source in (BUILT_IN / (kind + SUFFIX), *sorted(BUILT_IN.glob(f"_{kind}_*{SUFFIX}"))):
+        files.create(folder / source.name, source.read_text(encoding="utf-8"))
+        yield folder / source.name
 
 
 def new_incident(facts: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from outagecomms.cli import incident, outbox, overview, words, workspace
+from outagecomms.cli import incident, outbox, overview, templates, words, workspace
 
 app = typer.Typer(
     name="outagecomms",
@@ -23,6 +23,7 @@ app.command()(incident.update)
 app.command()(incident.resolve)
 app.command()(incident.correct)
 app.command()(words.render)
+app.command()(templates.templates)
 app.command()(overview.plan)
 app.command()(overview.status)
 app.command()(outbox.tick)

@@ -75,6 +75,8 @@ class Change(TypedDict):
     owner: str | None
     due: str | None
     done: bool
+    overdue: bool
+    """Its day has passed, and it is not done."""
 
 
 class Context(TypedDict):
@@ -105,8 +107,6 @@ class Context(TypedDict):
     """When something last changed for the reader."""
     open_for: str
     """How long the incident has lasted, in words; to its end when it is resolved."""
-    hour: int
-    """The reader's hour of the day at the time of writing, 0 to 23."""
     promised: Time | None
     """The time that the message before gave for this one."""
     missed: bool

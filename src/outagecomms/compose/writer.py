@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Said, Word
-    from outagecomms.incident.model import Account, Incident, Parked, Person, Update
+    from outagecomms.incident.model import Account, Incident, Lesson, Parked, Person, Update
 
 BY_THE_LEADER = ("outreach", "followup")
 ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
@@ -138,7 +138,6 @@ class Writer:
             "changed": bool(entry and before and entry.status != before[-1].status),
             "unchanged_since": clock.time(_last_change(before) or incident.started),
             "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
-            "hour": at.astimezone(zone(zone_name)).hour,
             "promised": clock.time(promised) if promised else None,
             "missed": bool(promised and lapsed(promised, at)),
             "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
@@ -148,7 +147,7 @@ class Writer:
             "wrong": self._news(corrected, language, clock) if corrected else None,
             "ended": clock.time(ended) if ended else None,
             "round": followups.round_of(sequence),
-            "changes": [_change(lesson, clock) for lesson in incident.lessons],
+            "changes": [_change(lesson, clock, at.date()) for lesson in incident.lessons],
         }
 
     def _spoken_before(self, number: int | None, at: datetime) -> list[Word]:
@@ -255,10 +254,11 @@ def _last_change(updates: Sequence[Update]) -> datetime | None:
     return next((update.at for update in reversed(updates) if not update.holding), None)
 
 
-def _change(lesson: Any, clock: Clock) -> Change:
+def _change(lesson: Lesson, clock: Clock, today: date) -> Change:
     return Change(
         question=lesson.question, text=_sentence(lesson.text), change=_sentence(lesson.change), owner=lesson.owner,
         due=clock.day(lesson.due) if lesson.due else None, done=lesson.done is not None,
+        overdue=lesson.done is None and lesson.due is not None and lesson.due < today,
     )  # fmt: skip
 
 
