@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from outagecomms.compose.message import Message
 
 _LINE = 78  # characters in a header line, RFC 5322, 2.1.1
+_ENCODED_LINE = 76  # in one with encoded words, RFC 2047, 2
 
 
 def to_bytes(message: Message, date: datetime) -> bytes:
@@ -69,7 +70,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _encoded(header: str, text: str, charset: str) -> str:
-    return Header(text, charset, header_name=header, maxlinelen=_LINE - 1).encode(linesep="\r\n")
+    return Header(text, charset, header_name=header, maxlinelen=_ENCODED_LINE).encode(linesep="\r\n")
 
 
 @lru_cache(maxsize=8)
