@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from outagecomms import __version__
 from outagecomms.errors import OutageCommsError
-from outagecomms.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ A_PERSON_IS_NEEDED = 1
 
 def main() -> None:
     """Run the command line that the program was started with."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal has no letter for is no reason to fail
     sys.exit(run(sys.argv[1:]))
 
 
@@ -34,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except OutageCommsError as error:
-        _complain("\n".join(printable(line) for line in str(error).split("\n")))
+        _complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -54,13 +57,17 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments), prog_name="outagecomms")
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # of which Typer makes a 1
+            raise stop.__context__ from None
         code = stop.code
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
 
 
 def _complain(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
+    from outagecomms.cli.terminal import tell  # noqa: PLC0415
+
+    tell(text)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, countdown, moment, say, shown_path, tell
+from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, shown_path, tell
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from enum import StrEnum
 
     from outagecomms.case import Case
+    from outagecomms.entries import Words
     from outagecomms.incident.log import Entry
-    from outagecomms.incident.model import Incident
 
 
 def new(
@@ -27,10 +29,10 @@ def new(
     started: Annotated[str | None, typer.Option(help="Since when: 14:02Z, 2026-11-22T14:02Z. Left out, now.")] = None,
     now: options.Now = None,
 ) -> None:
-    """Declare an outage: write its incident file, and say when customers must hear of it."""
+    """Declare an outage. Writes its incident file, and says when customers must hear of it."""
     from outagecomms import clock, declare, workspace
 
-    at = clock.now_from(now)
+    at, place = clock.now_from(now), workspace.here()
     facts: dict[str, Any] = {
         "title": title or _missing("title"),
         "service": service or _missing("service"),
@@ -38,15 +40,18 @@ def new(
         "started": declare.started(started, at),
         "impact": impact or _missing("impact"),
     }
-    case = declare.declare(workspace.here(), id_, facts)
+    case = declare.declare(place, id_, facts)
     say(shown_path(case.path))
     _next(case, at)
+    if not (case.incident.liaison or case.incident.leader):
+        tell("Nobody signs its messages yet: fill in [liaison] and [leader] in outagecomms.toml.")
+    hint(f"Say what you know: outagecomms update {id_}")
 
 
 _QUESTIONS = {
     "title": "What can customers not do, in their words",
     "service": "Which service, as customers know it",
-    "severity": "How bad is it (sev1 … sev4)",
+    "severity": "How bad is it (sev1, the worst, to sev4)",
     "impact": "What do they notice, as a sentence with a figure",
 }
 
@@ -54,7 +59,15 @@ _QUESTIONS = {
 def _missing(name: str) -> str:
     if not asks():
         raise InputError(f"--{name} is missing; give it, or run this on a terminal and be asked")
-    return ask(_QUESTIONS[name])
+    return ask(_QUESTIONS[name], _one_of(options.Severity) if name == "severity" else str)
+
+
+def _one_of(choices: type[StrEnum]) -> Callable[[str], None]:
+    def check(answer: str) -> None:
+        if answer not in list(choices):
+            raise InputError(f"{answer!r} is none of {', '.join(choices)}")
+
+    return check
 
 
 def update(
@@ -72,24 +85,42 @@ def update(
 
     at = clock.now_from(now)
     words = entries.Words(text, next_step, next_update, by)
-    if text is None and not holding and next_step is None and asks():
-        words, status = _ask_for_update(words, status)
-        holding = words.text is None
     wanted = status.value if status else None
-    _record(incident, "updates", lambda known: entries.update(known, words, wanted, holding, at), at)
+    if text is None and not holding and next_step is None and asks():
+        _remind(incident, at)
+        words, wanted = _ask_for_update(words, wanted, at)
+        holding = words.text is None
+    _record(incident, lambda known: entries.update(known, words, wanted, holding, at), at)
 
 
-def _ask_for_update(words: Any, status: options.Status | None) -> tuple[Any, options.Status | None]:
+def _remind(incident: str, at: datetime) -> None:
+    """Say how it stands, before anything is asked; an incident that is not there is found out here."""
+    from outagecomms import workspace
+    from outagecomms.cli.cases import loaded
+    from outagecomms.incident import history
+
+    with loaded(*workspace.locate(incident)) as known:
+        tell(f"{known.incident.title}: {history.status(known.incident)}")
+        if known.incident.updates and (said := known.incident.updates[-1].text):
+            tell(f"You said at {moment(known.incident.updates[-1].at, at)}: {said}")
+        _next(known, at)
+
+
+def _ask_for_update(words: Words, status: str | None, at: datetime) -> tuple[Words, str | None]:
     from dataclasses import replace
 
-    text = ask("What is new for them (empty: nothing has changed)", "") or None
-    answer = status.value if status else ask("How far are you (empty: as before)", "")
-    next_step = ask("What is being done now", "") or None
-    next_update = words.next_update or ask("When do they hear next (empty: the cadence says)", "") or None
-    if answer and answer not in list(options.Status):
-        raise InputError(f"{answer!r} is no status; choose one of {', '.join(options.Status)}")
-    filled = replace(words, text=text, next_step=next_step, next_update=next_update)
-    return filled, options.Status(answer) if answer else None
+    from outagecomms import clock
+
+    text = ask("What is new for them (empty: nothing has changed)", optional=True)
+    status = status or ask(f"How far are you ({', '.join(options.Status)}; empty: as before)",
+                           _one_of(options.Status), optional=True)  # fmt: skip
+    next_step = ask("What is being done now, as a sentence", optional=True)
+    next_update = words.next_update
+    if next_update is None and status != options.Status.RESOLVED:
+        question = "When do they hear next (15:30Z, +30m; empty: the cadence says)"
+        next_update = ask(question, lambda typed: clock.parse_time(typed, at), optional=True)
+    filled = replace(words, text=text or None, next_step=next_step or None, next_update=next_update or None)
+    return filled, status or None
 
 
 def resolve(
@@ -102,20 +133,20 @@ def resolve(
     by: options.By = None,
     now: options.Now = None,
 ) -> None:
-    """Tell every customer that it works again, and begin the follow-ups."""
+    """Tell every customer that it works again. Begins the follow-ups."""
     from outagecomms import clock, entries
 
     at = clock.now_from(now)
     words = entries.Words(text, None, None, by)
     closing = {"ended": ended, "confirmed": confirmed, "redo": redo, "lost": lost}
-    _record(incident, "updates", lambda known: entries.resolution(known, words, closing, at), at)
+    _record(incident, lambda known: entries.resolution(known, words, closing, at), at)
 
 
 def correct(
     incident: options.Incident,
     text: Annotated[str | None, typer.Argument(help="What is true.")] = None,
     number: Annotated[
-        int | None, typer.Option("--update", help="The update that was wrong. Left out, the last.")
+        int | None, typer.Option("--update", min=1, help="The update that was wrong. Left out, the last.")
     ] = None,
     effect: Annotated[str | None, typer.Option(help="What it changes for them.")] = None,
     next_step: options.NextStep = None,
@@ -123,41 +154,41 @@ def correct(
     by: options.By = None,
     now: options.Now = None,
 ) -> None:
-    """Take something back: say what you told them, what is true, and what it changes."""
+    """Take back what you said. Says what you told them, what is true, and what it changes."""
     from outagecomms import clock, entries
 
     at = clock.now_from(now)
     if text is None and asks():
+        _remind(incident, at)
         text = ask("What is true")
     words = entries.Words(text, next_step, next_update, by)
-    _record(incident, "updates", lambda known: entries.correction(known, words, number, effect, at), at)
+    _record(incident, lambda known: entries.correction(known, words, number, effect, at), at)
 
 
-def _record(name: str, log: str, entry_for: Any, at: datetime) -> None:
+def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime) -> None:
     """Append to the log, write the messages, and say what was done."""
+    from dataclasses import replace
+
     from outagecomms import case, workspace
+    from outagecomms.cli.cases import loaded
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import draft
-    from outagecomms.incident import log as incident_log
+    from outagecomms.incident import log
     from outagecomms.outbox.store import Outbox
 
     place, path = workspace.locate(name)
-    known = case.load(place, path)
-    entry: Entry = {}
-
-    def make(incident: Incident) -> Entry:
-        entry.update(entry_for(case.Case(place, path, incident, case.policy_of(place, incident), [], "")))
-        return entry
-
-    known.writer(at)  # nothing is recorded that nobody could sign
-    incident = incident_log.append(path, log, make, place.defaults)
-    say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
+    with loaded(place, path) as before:
+        before.writer(at)  # nothing is recorded that nobody could sign
+        incident = log.append(
+            path, "updates", lambda incident: entry_for(replace(before, incident=incident)), place.defaults
+        )
     with Outbox(place.outbox) as outbox:
         known = case.load(place, path, outbox)
         drafted = draft(known, outbox, at, bar)
     total = drafted.new.total() + drafted.changed.total()
     written = "1 message" if total == 1 else f"{total} messages"
-    say(f"{written} written; read them: outagecomms outbox list --incident {incident.id}")
+    say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
+    say(f"{written} written; read them: outagecomms outbox list --incident {name}")
     _next(known, at)
 
 

@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from outagecomms.errors import OutageCommsError
+
+_MOST = 200  # names that a shell is offered
 
 
 def complete_incident(incomplete: str) -> list[str]:
     """The ids of this workspace's incidents."""
     from outagecomms import workspace
 
-    found = workspace.find(Path.cwd())
-    return [path.stem for path in found.incidents() if path.stem.startswith(incomplete)] if found else []
+    with contextlib.suppress(OutageCommsError):  # a person in mid-word wants no error
+        return [path.stem for path in workspace.here().incidents() if path.stem.startswith(incomplete)]
+    return []
 
 
 def _accounts(context: typer.Context, incomplete: str) -> list[str]:
-    from itertools import islice
-
     from outagecomms import workspace
-    from outagecomms.errors import OutageCommsError
 
-    try:
+    with contextlib.suppress(OutageCommsError):
         place, path = workspace.locate(context.params.get("incident") or "")
         accounts = (account.id for account in place.read(path).readers())
-        return list(islice((name for name in accounts if name.startswith(incomplete)), 200))
-    except OutageCommsError:
-        return []
+        return list(islice((name for name in accounts if name.startswith(incomplete)), _MOST))
+    return []
 
 
 def _keys(incomplete: str) -> list[str]:
     from outagecomms import workspace
     from outagecomms.outbox.store import Outbox
 
-    found = workspace.find(Path.cwd())
-    if not found or not found.outbox.exists():
-        return []
-    with Outbox(found.outbox) as outbox:
-        return [message.key for message in outbox.messages() if message.key.startswith(incomplete)]
+    with contextlib.suppress(OutageCommsError):
+        place = workspace.find(Path.cwd()) or workspace.Workspace(Path.cwd())
+        if place.outbox.exists():
+            with Outbox(place.outbox) as outbox:
+                keys = (message.key for message in outbox.messages())
+                return list(islice((key for key in keys if key.startswith(incomplete)), _MOST))
+    return []
 
 
 class Severity(StrEnum):

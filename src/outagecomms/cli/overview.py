@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import countdown, moment, say_json, say_json_list, table, tell
+from outagecomms.cli.terminal import countdown, hint, moment, say_json, say_json_list, table, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,6 +42,8 @@ def plan(
             for entry in owed
         ]  # fmt: skip
         table(rows, [{"bold": entry.state == "due", "dim": entry.state == "past"} for entry in owed])
+        if any(entry.state == "due" for entry in owed):
+            hint(f"Read what is due: outagecomms render {incident}")
 
 
 def _as_json(planned: Planned) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def status(
     format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
     now: options.Now = None,
 ) -> None:
-    """Show the open incidents and how long until each promise; exit 1 if one is overdue."""
+    """Show how long until each promise. Exits with 1 if one is overdue."""
     from outagecomms import clock, overview, workspace
     from outagecomms.cli.cases import each_loaded
 
@@ -77,6 +79,8 @@ def status(
         say_json({"now": at, "incidents": [each.as_json() for each in standings], "promises": promises})
     elif standings:
         table([_row(each, at) for each in standings], [_style(each) for each in standings])
+        if standings[0].overdue:
+            hint(f"Write to them now: outagecomms update {incident or standings[0].case.incident.id}")
     elif not broken:
         tell("No incident is open.")
     if broken:

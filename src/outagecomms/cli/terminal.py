@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
 import sys
 import textwrap
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
+from outagecomms.errors import InputError
 from outagecomms.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _WIDEST = 100  # characters in a line that an eye follows
+_INDENT = " " * 4
 _HOUR, _DAY = 60, 24 * 60  # minutes
 
 
 def say(text: str = "", **style: Any) -> None:
-    """A line of the result."""
-    typer.secho("\n".join(printable(line) for line in text.split("\n")), **style)
+    """A line of the result; without *style* where NO_COLOR is set (https://no-color.org)."""
+    typer.secho(_shown(text), **({} if os.environ.get("NO_COLOR") else style))
 
 
 def tell(text: str) -> None:
-    """A line beside the result: progress, a hint, a warning."""
-    typer.secho("\n".join(printable(line) for line in text.split("\n")), err=True)
+    """A line beside the result: what comes next, a warning, an error."""
+    typer.echo(wrapped(_shown(text), sys.stderr), err=True)
+
+
+def hint(text: str) -> None:
+    """A line for a person who may not know what to do next; nothing for cron."""
+    if sys.stderr.isatty():
+        tell(text)
+
+
+def _shown(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def say_json(value: Any) -> None:
@@ -49,22 +64,37 @@ def say_json_list(values: Iterable[Any]) -> None:
 
 
 def table(rows: Sequence[Sequence[str]], styles: Sequence[dict[str, Any]] = ()) -> None:
-    """Rows in columns as wide as they need; the last one is cut at the edge of a terminal."""
+    """Rows in columns as wide as they need; columns that a terminal has no room for stand below, indented."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     edge = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for number, row in enumerate(rows):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        line = _aligned(row, widths)
         if edge and len(line) > edge:
-            line = line[: edge - 1] + "…"
+            line = _folded(row, widths, edge)
         say(line, **(styles[number] if number < len(styles) else {}))
 
 
-def wrapped(body: str) -> str:
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+
+
+def _folded(row: Sequence[str], widths: Sequence[int], edge: int) -> str:
+    ends = accumulate(width + 2 for width in widths)
+    fitting = max(1, sum(end - 2 <= edge for end in ends))
+    rest = "  ".join(filter(None, row[fitting:]))
+    below = textwrap.wrap(
+        rest, edge, initial_indent=_INDENT, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join([_aligned(row[:fitting], widths), *below])
+
+
+def wrapped(text: str, stream: TextIO | None = None) -> str:
     """Paragraphs wrapped for reading on a terminal; left as they are for a pipe."""
-    if not sys.stdout.isatty():
-        return body
+    if not (stream or sys.stdout).isatty():
+        return text
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    return "\n".join(textwrap.fill(line, width, break_long_words=False) for line in body.split("\n"))
+    lines = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 def asks() -> bool:
@@ -72,9 +102,32 @@ def asks() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(question: str, default: str | None = None) -> str:
-    """A person's answer on one line."""
-    return str(typer.prompt(question, default=default, err=True, show_default=default not in (None, "")))
+def ask(question: str, check: Callable[[str], object] = str, *, optional: bool = False) -> str:
+    """A person's answer on one line, asked for again until *check* takes it; empty only where *optional*."""
+    with contextlib.suppress(ImportError):  # Windows has its own line editing
+        import readline  # noqa: F401  (the arrow keys, for what `input` reads)
+    while True:
+        try:
+            answer = _answer(f"{question}: ").strip()
+        except (EOFError, KeyboardInterrupt):
+            typer.echo(err=True)
+            raise KeyboardInterrupt from None
+        if not answer and not optional:
+            continue
+        try:
+            if answer:
+                check(answer)
+        except InputError as error:
+            tell(str(error))
+        else:
+            return answer
+
+
+def _answer(question: str) -> str:
+    if sys.stdout.isatty():
+        return input(question)
+    typer.echo(question, err=True, nl=False)  # `input` would write it among the results
+    return input()
 
 
 def moment(at: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from outagecomms import __version__
 from outagecomms.cli.terminal import ask, asks, say, say_json, tell
+from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
     from outagecomms import setup
@@ -34,13 +35,16 @@ def init(
     leader: Annotated[str | None, typer.Option(help="Who is in charge: 'Name, Role, address[, telephone]'.")] = None,
     liaison: Annotated[str | None, typer.Option(help="Who keeps customers in the know, in the same form.")] = None,
 ) -> None:
-    """Make a workspace: a folder of incidents with an outagecomms.toml."""
+    """Make a workspace. It is a folder of incidents with an outagecomms.toml."""
     from outagecomms import setup
+    from outagecomms.workspace import CONFIG
 
+    if (folder / CONFIG).exists():  # said before anything is asked
+        raise InputError(f"{folder / CONFIG} is there already; edit it, or choose another folder")
     answers = setup.Answers(organisation, setup.person(leader), setup.person(liaison))
     if asks() and not (organisation or leader or liaison):
         answers = _interview()
-    for path in setup.create_workspace(folder, answers):
+    for path in list(setup.create_workspace(folder, answers)):  # all of them, whoever listens
         say(str(path))
     if not (answers.leader and answers.liaison):
         tell("Next: say who signs, [leader] and [liaison], in outagecomms.toml.")
@@ -51,16 +55,16 @@ def init(
 def _interview() -> setup.Answers:
     from outagecomms import setup
 
-    form = "Name, Role, address[, telephone]"
+    form = "Name, Role, address[, telephone]; empty: later"
     return setup.Answers(
-        ask("Your name, as customers know you"),
-        setup.person(ask(f"Who is in charge in an outage ({form})")),
-        setup.person(ask(f"Who keeps customers in the know ({form})")),
+        ask("Your organisation's name, as customers know it (empty: later)", optional=True) or None,
+        setup.person(ask(f"Who is in charge in an outage ({form})", setup.person, optional=True)),
+        setup.person(ask(f"Who keeps customers in the know ({form})", setup.person, optional=True)),
     )
 
 
 def schema() -> None:
-    """Print the JSON Schema of incident files; editors complete and check with it."""
+    """Print the JSON Schema of incident files. Editors complete and check with it."""
     from outagecomms.incident import model
 
     say_json(model.schema())
