@@ -10,7 +10,6 @@ import pytest
 
 from conftest import EXAMPLES
 from outagecomms import case, workspace
-from outagecomms.cadence.plan import kind_of
 from outagecomms.compose import mail
 
 PLACE = workspace.load(EXAMPLES)
@@ -139,8 +138,3 @@ def test_a_real_incident_is_planned_as_it_went(name: str, kinds: str) -> None:
 
     assert " ".join(planned) == kinds
     assert example.incident.source["page"].startswith("http")
-
-
-def test_kinds_are_read_off_the_log() -> None:
-    """The first entry of a log is an update, whatever came before it."""
-    assert kind_of(loaded("emma-2018-07-03").incident, 1, None) == "update"

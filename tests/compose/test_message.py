@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import account, at, incident, letter, letters, question, update
-from outagecomms.cadence.plan import KINDS
+from outagecomms.cadence.promises import KINDS
 from outagecomms.compose.message import key, message_id, thread_id
 
 IDENTIFIERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)

@@ -1,8 +1,9 @@
 """The plan of one incident: every message that a customer was sent, is owed now, or will be owed, and why.
 
 A message is (incident, kind, sequence, account). The sequence follows from the log alone, so that every host computes
-the same one: for what goes to everyone it is the number of the log entry that the message is, or would be; for a reply
-that of the parked question; for a follow-up its round.
+the same one: for what goes to everyone it is the number of the log entry that the message is; of the entry that it
+follows, when it is written from the facts alone (0 before the first); for a reply that of the parked question; for a
+follow-up its round.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from outagecomms.cadence import followups
-from outagecomms.cadence.promises import GRACE, first_word, lapsed, words
+from outagecomms.cadence.promises import GRACE, Kind, first_word, lapsed, words
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from outagecomms.cadence.promises import Said, Word
     from outagecomms.incident.model import Account, Incident
 
-Kind = Literal["outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup"]
-KINDS: tuple[Kind, ...] = ("outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup")
 State = Literal["past", "due", "planned"]
 
 RESOLVED_IS_NEWS = timedelta(hours=24)  # after that the follow-up speaks, and a "resolved" would only confuse
@@ -100,67 +99,54 @@ def clock_is_behind(incident: Incident, now: datetime) -> bool:
     return bool(incident.updates) and incident.updates[-1].at - now > JUMP
 
 
-def kind_of(incident: Incident, number: int, before: Word | None) -> Kind:
-    """What kind of message the log entry *number* is, when *before* was the last word to the customers."""
-    update = incident.updates[number - 1]
-    if update.corrects:
-        return "correction"
-    if update.status == "resolved":
-        return "resolved"
-    if before and before.promised and lapsed(before.promised, update.at):
-        return "late"
-    return "holding" if update.holding and before else "update"  # before the first word nothing can be unchanged
-
-
 def _logged(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
     for before, word in zip([None, *spoken], spoken, strict=False):
         if not word.number:
             continue
-        kind = kind_of(incident, word.number, before)
         holds = word is spoken[-1] and not lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now)
-        reason = _reason(incident, word.number, kind, before)
-        yield _Notice(kind, word.number, word.at, reason, "past", word.at, word.promised, write=holds)
+        reason = _reason(incident, word, before)
+        yield _Notice(word.kind, word.number, word.at, reason, "past", word.at, word.promised, write=holds)
 
 
-def _reason(incident: Incident, number: int, kind: Kind, before: Word | None) -> str:
-    update = incident.updates[number - 1]
-    if kind == "correction":
+def _reason(incident: Incident, word: Word, before: Word | None) -> str:
+    update = incident.updates[word.number - 1]
+    if word.kind == "correction":
         return f"corrects update {update.corrects}"
-    if kind == "resolved":
+    if word.kind == "resolved":
         return "resolved"
     if before is None:
         return "first contact"
-    if kind == "late":
+    if word.kind == "late":
         return "promise missed"
-    status = incident.updates[number - 2].status if number > 1 else "investigating"
+    status = incident.updates[word.number - 2].status if word.number > 1 else "investigating"
     return "status changed" if status != update.status else "promised"
 
 
 def _next(
-    incident: Incident, policy: Policy, spoken: Sequence[Word], sent: set[tuple[str, int, str]], now: datetime
+    incident: Incident, policy: Policy, spoken: Sequence[Word], sent: set[tuple[Kind, int, str]], now: datetime
 ) -> Iterator[_Notice]:
     """The message that is owed next to everyone, while the incident is open and something has been said."""
     last = spoken[-1] if spoken else None
     if last is None or last.promised is None:
         return
-    sequence, due, late = len(incident.updates) + 1, last.promised, lapsed(last.promised, now)
+    logged, due, late = len(incident.updates), last.promised, lapsed(last.promised, now)
     status, first = history.status(incident), first_word(spoken) or last.at
     promise = policy.next_update(status, now if late else due, first)
     kind: Kind = "late" if late else "holding"
     reason, why_a_person = "promise missed" if late else "promised", ""
-    if last.holding and not late:
-        why_a_person = "the last word was a holding update"
-    elif any((kind, sequence) == key[:2] for key in sent):
+    if last.kind == kind or (last.holding and not late):
+        why_a_person = f"the last word was {'late already' if late else 'a holding update'}"
+    elif any((kind, logged) == key[:2] for key in sent):
         why_a_person = f"a {kind} message went out since the last log entry"
     state, overdue_at = _state(due, now), due + GRACE
     if not late and due - now > policy.holding_lead:
-        yield _Notice("update", sequence, due, reason, state, overdue_at, promise)
+        yield _Notice("update", logged + 1, due, reason, state, overdue_at, promise)
     elif why_a_person:
         reason = f"{reason}; {why_a_person}, so a person must write this one"
-        yield _Notice("update", sequence, due, reason, state, overdue_at, promise, needs_person=True)
+        yield _Notice("update", logged + 1, due, reason, state, overdue_at, promise, needs_person=True)
     else:
         reason += "" if late else ", nothing new yet"
-        yield _Notice(kind, sequence, due, reason, state, overdue_at, promise, write=True)
+        yield _Notice(kind, logged, due, reason, state, overdue_at, promise, write=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +156,13 @@ class _Personal:
     incident: Incident
     policy: Policy
     spoken: Sequence[Word]
-    sent: set[tuple[str, int, str]]
+    sent: set[tuple[Kind, int, str]]
     now: datetime
 
     def first_contact(self, account: Account) -> _Notice:
         due, limit = self._first_contact(account)
         state = _state(due, self.now)
-        return _Notice("update", 1, due, "first contact", state, limit, self._promise(due), write=state == "due")
+        return _Notice("update", 0, due, "first contact", state, limit, self._promise(due), write=state == "due")
 
     def to(self, account: Account) -> Iterator[_Notice]:
         if account is PUBLIC:

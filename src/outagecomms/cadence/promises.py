@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from outagecomms.incident import history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.incident.model import Incident, Update
 
+Kind = Literal["outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Outcome = Literal["kept", "late", "missed", "open"]
 TO_EVERYONE = ("update", "holding", "late")
 GRACE = timedelta(minutes=1)  # a promise is of a minute, 14:30, and lapses when a reader's clock shows 14:31
@@ -24,7 +26,7 @@ GRACE = timedelta(minutes=1)  # a promise is of a minute, 14:30, and lapses when
 class Said:
     """A message that really went out, as the outbox reports it. *account* is empty when every account got it."""
 
-    kind: str
+    kind: Kind
     sequence: int
     account: str
     at: datetime
@@ -33,15 +35,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One message to every customer: when it went out, the time it promised, whether it was a holding update.
-
-    *number* is its place in the log, or 0 when only the outbox knows of it.
-    """
+    """One message to every customer: when it went out, and the time it promised. In UTC."""
 
     at: datetime
     promised: datetime | None
-    holding: bool
+    kind: Kind
     number: int
+    """Its place in the log, from 1; 0 when only the outbox knows of it."""
+    holding: bool
+    """It said that nothing had changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,28 @@ class Promise:
 
 def words(incident: Incident, policy: Policy, said: Sequence[Said] = ()) -> list[Word]:
     """Everything said to every customer, oldest first: the log's updates and what the outbox sent beside them."""
-    unlogged = [message for message in said if _is_beside(incident, message)]
-    beside: dict[tuple[str, int], Said] = {}
-    for message in sorted(unlogged, key=attrgetter("at", "kind", "sequence", "account")):
-        beside.setdefault((message.kind, message.sequence), message)  # it counts from its first reader on
-    found = [
-        *_logged(incident, policy),
-        *(Word(s.at, s.next_update, s.kind == "holding", 0) for s in beside.values()),
+    resolved = history.resolution(incident)
+    events: list[tuple[datetime, int, int | Said]] = [
+        *((update.at, 0, number) for number, update in enumerate(incident.updates, start=1)),
+        # no time that crossed with the resolution holds
+        *((s.at, 1, s) for s in _sent_to_everyone(said) if not resolved or s.at < resolved[1].at),
     ]
-    return sorted(found, key=attrgetter("at"))
+    spoken: list[Word] = []
+    for at, _, event in sorted(events, key=lambda event: event[:2]):
+        if isinstance(event, int):
+            spoken.append(_logged(incident, policy, event, spoken))
+        elif (event.kind, event.sequence) not in ((word.kind, word.number) for word in spoken):
+            spoken.append(Word(at, event.next_update, event.kind, 0, holding=event.kind == "holding"))
+    return spoken
+
+
+def _sent_to_everyone(said: Sequence[Said]) -> list[Said]:
+    """Each message to everyone once, from its first reader on."""
+    first: dict[tuple[str, int], Said] = {}
+    for message in sorted(said, key=attrgetter("at", "kind", "sequence", "account")):
+        if message.kind in TO_EVERYONE:
+            first.setdefault((message.kind, message.sequence), message)
+    return sorted(first.values(), key=attrgetter("at", "kind", "sequence"))
 
 
 def first_word(spoken: Sequence[Word]) -> datetime | None:
@@ -82,15 +97,6 @@ def first_word(spoken: Sequence[Word]) -> datetime | None:
             break
         first = word.at
     return first
-
-
-def _is_beside(incident: Incident, message: Said) -> bool:
-    """Whether *message* went to everyone beside the log, and not as the mail of one of its entries."""
-    resolved = history.resolution(incident)
-    if message.kind not in TO_EVERYONE or (resolved and message.at >= resolved[1].at):
-        return False  # no time that crossed with the resolution holds
-    logged = incident.updates[: message.sequence]
-    return len(logged) < message.sequence or message.at < logged[-1].at
 
 
 def promises(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> list[Promise]:
@@ -122,13 +128,22 @@ def _judged(given_at: datetime, promised_for: datetime, fulfilled_at: datetime |
     return Promise(given_at, promised_for, fulfilled_at, outcome)
 
 
-def _logged(incident: Incident, policy: Policy) -> Iterator[Word]:
-    first = None
-    for number, update in enumerate(incident.updates, start=1):
-        first = first or update.at
-        yield Word(update.at, _promised(policy, update, first), update.holding, number)
-        if update.status == "resolved":
-            first = None
+def _logged(incident: Incident, policy: Policy, number: int, spoken: Sequence[Word]) -> Word:
+    update = incident.updates[number - 1]
+    first = first_word([word for word in spoken if word.number]) or update.at
+    kind = _kind_of(update, spoken[-1] if spoken else None)
+    return Word(update.at, _promised(policy, update, first), kind, number, holding=update.holding)
+
+
+def _kind_of(update: Update, before: Word | None) -> Kind:
+    """What kind of message a log entry is, when *before* was the last word to the customers."""
+    if update.corrects:
+        return "correction"
+    if update.status == "resolved":
+        return "resolved"
+    if before and before.promised and lapsed(before.promised, update.at):
+        return "late"
+    return "holding" if update.holding and before else "update"  # before the first word nothing can be unchanged
 
 
 def _promised(policy: Policy, update: Update, first: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from outagecomms.cadence.plan import Kind
+    from outagecomms.cadence.promises import Kind
 
 _SHORT = {
     "outreach": "o", "update": "u", "holding": "h", "late": "l",

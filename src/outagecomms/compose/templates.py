@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 SUFFIX = ".j2"
 ENGLISH = "en"
 LONGEST = 64 * 1024  # characters of a rendered message; a template that writes more is a fault
-_BLANKS = re.compile(r"[ \t\r\v\f]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+_BLANKS = re.compile("  +")
+_AS_BLANKS = str.maketrans("\t\r", "  ")
 _IN_A_PARAGRAPH = re.compile(r"\n(?!- )")
 _PACKAGE = Path(__file__).parents[1]
 BUILT_IN = next(
@@ -130,6 +132,18 @@ def templates(language: str, own: Path | None) -> Templates:
     return Templates(language, own)
 
 
+def languages(own: Path | None) -> list[str]:
+    """The languages that there are templates for, English first."""
+    roots = [root for root in (own, BUILT_IN) if root]
+    found = {
+        folder.name
+        for root in roots
+        for folder in root.iterdir()
+        if folder.is_dir() and _LANGUAGE.fullmatch(folder.name)
+    }
+    return [ENGLISH, *sorted(found - {ENGLISH})]
+
+
 def one_line(text: str) -> str:
     """*text* without line breaks, as a subject must be."""
     return " ".join(text.split())
@@ -141,7 +155,7 @@ def paragraphs(text: str) -> str:
     Lines stay lines in a list (of ``-``) and in the signature, which is the last paragraph. A line of a template
     that holds only a tag leaves an empty line, so it ends a paragraph.
     """
-    lines = "\n".join(line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
+    lines = "\n".join(line.strip() for line in _BLANKS.sub(" ", text.translate(_AS_BLANKS)).split("\n"))
     *body, signature = [block for part in lines.split("\n\n") if (block := part.strip("\n"))] or [""]
     return "\n\n".join([*(_IN_A_PARAGRAPH.sub(" ", block) for block in body), signature])
 

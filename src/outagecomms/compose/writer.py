@@ -158,9 +158,8 @@ class Writer:
 
     def _entry(self, kind: str, sequence: int) -> Update | None:
         """The log entry that the message carries, if it carries one."""
-        if kind in ("outreach", "reply", "followup") or sequence > len(self._incident.updates):
-            return None
-        return self._incident.updates[sequence - 1]
+        logged = any(word.number == sequence and word.kind == kind for word in self._spoken)
+        return self._incident.updates[sequence - 1] if logged and sequence else None
 
     def _resolved_by(self, entry: Update | None) -> Update | None:
         """The entry that ended the outage: *entry* itself, even when the incident was opened again after it."""
@@ -228,12 +227,8 @@ class Writer:
         entry = self._entry(planned.kind, planned.sequence)
         if not entry or not entry.corrects:
             return None
-        from outagecomms.cadence.plan import kind_of  # noqa: PLC0415  (a correction is rare)
-
-        places = [i for i, word in enumerate(self._spoken) if word.number == entry.corrects]
-        before = self._spoken[places[0] - 1] if places and places[0] else None
-        kind = kind_of(self._incident, entry.corrects, before)
-        return message_id(self._incident.id, kind, entry.corrects, planned.account.id, domain)
+        wrong = next(word for word in self._spoken if word.number == entry.corrects)
+        return message_id(self._incident.id, wrong.kind, wrong.number, planned.account.id, domain)
 
     def _person(self, person: Person | None) -> Person:
         if person is None:
