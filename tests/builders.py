@@ -57,10 +57,10 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def account(name: str = "acme", **facts: Any) -> Account:
+def account(id_: str = "acme", /, **facts: Any) -> Account:
     """A customer, in UTC unless told otherwise."""
     return Account.model_validate(
-        {"id": name, "name": "Acme Retail", "contact": "Ines Duarte", "email": f"ines@{name}.example"} | facts
+        {"id": id_, "name": "Acme Retail", "contact": "Ines Duarte", "email": f"ines@{id_}.example"} | facts
     )
 
 
