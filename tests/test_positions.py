@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import tomli_w
@@ -12,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outagecomms.positions import Path, place, places, value_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILE = """\
 # title = "not here"

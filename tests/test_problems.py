@@ -107,7 +107,10 @@ KNOWN = (
         ),
         (
             "[cadence.sev1.interval]\nidentified = true",
-            '7:1: cadence.sev1.interval.identified: "true" is not a wait; write minutes, or "2 business days", or "on change"',
+            (
+                '7:1: cadence.sev1.interval.identified: "true" is not a wait; '
+                'write minutes, or "2 business days", or "on change"'
+            ),
         ),
     ],
 )
@@ -141,8 +144,10 @@ def test_a_problem_is_told_where_it_stands(said: Callable[[str], list[str]], lin
         (
             "started",
             "2026-11-22T14:02:00",
-            '"2026-11-22 14:02:00" is a time without a zone; '
-            "add an offset: 2026-11-22T14:02:00Z, or +01:00 in place of Z",
+            (
+                '"2026-11-22 14:02:00" is a time without a zone; '
+                "add an offset: 2026-11-22T14:02:00Z, or +01:00 in place of Z"
+            ),
         ),
         ("started", "0001-01-01T00:00:00+23:59", "the year 1 cannot be meant; write one between 1990 and 2200"),
         ("started", "9999-12-31T23:59:59-23:59", "the year 9999 cannot be meant; write one between 1990 and 2200"),
@@ -207,12 +212,18 @@ topic = "SLA credit"
         "1:1: titel: unknown key; did you mean title?",
         '2:1: service: "Check\\x00out" has a line break or a control character; write it on one line, in plain text',
         '3:1: severity: "sev9" is none of sev1, sev2, sev3 or sev4; choose one',
-        '4:1: started: "2026-11-22 14:02:00" is a time without a zone; '
-        "add an offset: 2026-11-22T14:02:00Z, or +01:00 in place of Z",
-        '6:41: leader.email: "dana@example.com, sam@example.com" is more than one address; '
-        "one account has one, give each reader an account",
-        '11:1: accounts[1].email: "iñes@acme.example" has letters before the @ that most mail servers refuse; '
-        "ask for a plain address",
+        (
+            '4:1: started: "2026-11-22 14:02:00" is a time without a zone; '
+            "add an offset: 2026-11-22T14:02:00Z, or +01:00 in place of Z"
+        ),
+        (
+            '6:41: leader.email: "dana@example.com, sam@example.com" is more than one address; '
+            "one account has one, give each reader an account"
+        ),
+        (
+            '11:1: accounts[1].email: "iñes@acme.example" has letters before the @ that most mail servers refuse; '
+            "ask for a plain address"
+        ),
         "12:1: accounts[1].timezone: there is no time zone '../etc/passwd'; use a name such as Europe/Berlin or UTC",
         '15:1: accounts[2].id: "acme" is the id of an earlier account; give each its own',
         '20:1: parked[1].account: no account has the id "acne"; known here: acme',

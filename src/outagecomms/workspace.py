@@ -145,8 +145,9 @@ def collect(paths: list[Path]) -> Iterator[tuple[Workspace, Path]]:
         yield from ((workspace, path) for path in workspace.incidents())
     for path in paths:
         if path.is_dir():
-            workspace = find(path) or Workspace(path.resolve())
-            inside = workspace.incidents() if path.resolve() == workspace.root else _incidents_in(path)
+            found = find(path)
+            workspace = found or Workspace(path.resolve())
+            inside = found.incidents() if found and path.resolve() == found.root else _incidents_in(path)
             yield from ((workspace, file) for file in inside if file.name != CONFIG)
         else:
             yield locate(str(path))

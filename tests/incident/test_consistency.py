@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from outagecomms.incident.consistency import faults
 
 EARLY, LATE = datetime(2026, 11, 22, 14, tzinfo=UTC), datetime(2026, 11, 22, 15, tzinfo=UTC)
-NAIVE = datetime(2026, 11, 22, 13)
+NAIVE = EARLY.replace(hour=13, tzinfo=None)
 OK = {"at": EARLY, "text": "a"}
 SAY = ("missing", "say what is new, or write holding = true")
 ORDER = ("earlier than the entry before it", "put the newest last")
@@ -27,14 +27,26 @@ NUMBER = "not the number of an earlier update"
         ({"updates": [OK, {"at": LATE, "text": "b"}]}, []),  # in order
         ({"updates": [OK, OK, OK]}, []),  # at the same time
         ({"updates": [{**OK, "at": LATE}, OK]}, [(("updates", 1, "at"), *ORDER)]),  # out of order
-        ({"updates": [OK, {**OK, "at": LATE}, OK]}, [(("updates", 2, "at"), *ORDER)]),  # it is the equal one further down
+        (
+            {"updates": [OK, {**OK, "at": LATE}, OK]},
+            [(("updates", 2, "at"), *ORDER)],
+        ),  # it is the equal one further down
         ({"updates": [{**OK, "at": LATE}, {**OK, "at": NAIVE}]}, []),  # without a zone: the model says so
         ({"updates": [{**OK, "next_update": LATE}]}, []),  # a promise
         ({"updates": [{**OK, "next_update": EARLY}]}, [(("updates", 0, "next_update"), *PROMISE)]),  # for at once
-        ({"updates": [{**OK, "at": LATE, "next_update": EARLY}]}, [(("updates", 0, "next_update"), *PROMISE)]),  # the past
+        (
+            {"updates": [{**OK, "at": LATE, "next_update": EARLY}]},
+            [(("updates", 0, "next_update"), *PROMISE)],
+        ),  # the past
         ({"updates": [OK, {**OK, "corrects": 1}]}, []),  # a correction
-        ({"updates": [OK, {**OK, "corrects": 2}]}, [(("updates", 1, "corrects"), NUMBER, "count the updates from 1")]),  # itself
-        ({"updates": [OK, {**OK, "corrects": 0}]}, [(("updates", 1, "corrects"), NUMBER, "count the updates from 1")]),  # nothing
+        (
+            {"updates": [OK, {**OK, "corrects": 2}]},
+            [(("updates", 1, "corrects"), NUMBER, "count the updates from 1")],
+        ),  # itself
+        (
+            {"updates": [OK, {**OK, "corrects": 0}]},
+            [(("updates", 1, "corrects"), NUMBER, "count the updates from 1")],
+        ),  # nothing
         (
             {"updates": [{**OK, "corrects": 16**5000}]},  # a number too long to print
             [(("updates", 0, "corrects"), NUMBER, "a first update has nothing to correct")],
@@ -79,8 +91,12 @@ def test_what_is_found(data: dict[str, Any], found: list[Any]) -> None:
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.datetimes() | st.just(EARLY),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["id", "at", "account", "text", "corrects", "next_update"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "at", "account", "text", "corrects", "next_update"]), inner, max_size=4
+        )
+    ),
     max_leaves=10,
 )
 

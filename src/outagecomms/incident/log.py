@@ -70,6 +70,6 @@ def pair(key: str, value: object) -> str:
 
     if isinstance(value, datetime):
         return f"{key} = {value.isoformat(timespec='seconds').replace('+00:00', 'Z')}\n"
-    if isinstance(value, str) and "\n" in value:
+    if isinstance(value, str) and "\n" in value and "\r" not in value:  # a return would not be read back
         return tomli_w.dumps({key: value}, multiline_strings=True)
     return tomli_w.dumps({key: value})
