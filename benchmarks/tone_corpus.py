@@ -19,7 +19,6 @@ from outagecomms.tone.facts import Facts
 from outagecomms.tone.measures.times import promised_times
 from outagecomms.tone.message import Message
 from outagecomms.tone.ruleset import Ruleset, load
-from outagecomms.tone.times import clock_times
 
 Table = dict[str, Counter[str]]
 
@@ -75,7 +74,7 @@ def shares(messages: list[dict[str, Any]], rules: Ruleset) -> dict[str, float]:
     for entry in messages:
         message = Message(entry["text"])
         hits = rules.matcher.scan(message.keys)
-        times = [time for time in clock_times(message) if time.zones is not None]
+        times = [time for time in message.times if time.zones is not None]
         counts["gives the time of the next update"] += bool(promised_times(message, times, hits.get(shape.phrases, ())))
         counts["apologises"] += any(key == "sorry" or key.startswith("apolog") for key in message.keys)
         found = check(entry["text"], Facts(), rules)

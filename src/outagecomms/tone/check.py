@@ -26,8 +26,7 @@ def check(text: str, facts: Facts, rules: Ruleset) -> list[Finding]:
     kind, phase = facts.rule_kind, facts.rule_phase
     found = [
         _finding(message, rule, rule.level_for(kind), mark)
-        for rule, shape in zip(rules.rules, rules.shapes, strict=True)
-        if rule.applies(kind, phase)
+        for rule, shape in rules.for_message(kind, phase)
         for mark in shape.run(message, hits, facts)
     ]
     return sorted(found, key=lambda finding: finding.place)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outagecomms.tone.normal import normalise
+from outagecomms.tone.times import ClockTime, clock_times
 from outagecomms.tone.tokens import BREAKS, ITEM, PARAGRAPH, tokenise
 
 if TYPE_CHECKING:
@@ -145,6 +146,11 @@ class Message:
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The offsets in the original text of the tokens from *first* up to *end*."""
         return self.normal.original(self.starts[first]), self.normal.original(self.ends[end - 1] - 1) + 1
+
+    @cached_property
+    def times(self) -> list[ClockTime]:
+        """Its clock times."""
+        return clock_times(self)
 
     def raw(self, token: int) -> str:
         """The normalised characters of *token*."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,13 +28,18 @@ BUILT_IN = Path(__file__).parent / "rules"
 ENGLISH = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ruleset:
     """Rules of one language, ready to run: the shape of each, and one matcher for the phrases of all."""
 
     rules: tuple[Rule, ...]
     shapes: tuple[Shape, ...]
     matcher: Matcher
+
+    @cache  # noqa: B019  (a ruleset lives as long as the program)
+    def for_message(self, kind: str, phase: str) -> list[tuple[Rule, Shape]]:
+        """The rules that have anything to say about a *kind* of message in a *phase*."""
+        return [pair for pair in zip(self.rules, self.shapes, strict=True) if pair[0].applies(kind, phase)]
 
     def named(self, rule_id: str) -> Rule:
         """The rule with that id.

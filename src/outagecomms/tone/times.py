@@ -20,12 +20,15 @@ _ZONES = {
     "sgt": (480,), "hkt": (480,), "awst": (480,), "aest": (600,), "aedt": (660,), "nzst": (720,), "nzdt": (780,),
 }  # fmt: skip
 _HALVES = frozenset(("am", "pm", "a.m", "p.m", "a.m.", "p.m."))
+_BEHIND = _HALVES | {"uhr"}
+_BEHIND_NUMBERS = [[word] for word in _BEHIND]
 _JOINS = frozenset(("to", "and", "or", "until", "till", "through", "bis", "und", "oder"))
 _CLOCK = re.compile(r"(\d{1,2})(?:[:h.](\d\d))?(?::\d\d)?([ap]m|z)?")
 _STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)\S*?(z|[+-]\d\d:?\d\d)?")
 _OFFSET = re.compile(r"[ (]*(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?(?!\d)")
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}")
 _NAMED = re.compile(r"[A-Z][\w/]+")
+_TIMELIKE = frozenset(("<clock>", "<stamp>", "<number>"))
 _ANY_MINUTES: tuple[int, ...] = ()
 
 
@@ -62,6 +65,8 @@ class ClockTime(NamedTuple):
 
 def clock_times(message: Message) -> list[ClockTime]:
     """Every clock time of *message*; those of a range share the zone behind the last."""
+    if _TIMELIKE.isdisjoint(message.keys):
+        return []
     times = list(_times(message))
     for index in range(len(times) - 2, -1, -1):
         here, following = times[index], times[index + 1]
@@ -73,18 +78,14 @@ def clock_times(message: Message) -> list[ClockTime]:
 
 def _times(message: Message) -> Iterator[ClockTime]:
     keys = message.keys
-    at = 0
-    while at < len(keys):
-        found = None
-        if keys[at] == "<stamp>":
-            found = _stamp(message, at)
-        elif keys[at] == "<clock>" or (
-            keys[at] == "<number>" and at + 1 < len(keys) and keys[at + 1] in {*_HALVES, "uhr"}
-        ):
-            found = _clock(message, at)
+    done = 0
+    for at in [index for index, key in enumerate(keys) if key in _TIMELIKE]:
+        if at < done or (keys[at] == "<number>" and keys[at + 1 : at + 2] not in _BEHIND_NUMBERS):
+            continue
+        found = _stamp(message, at) if keys[at] == "<stamp>" else _clock(message, at)
         if found:
+            done = found.end
             yield found
-        at = found.end if found else at + 1
 
 
 def _stamp(message: Message, at: int) -> ClockTime | None:
@@ -102,7 +103,7 @@ def _clock(message: Message, at: int) -> ClockTime | None:
     if not match or int(match[1]) > 24:  # noqa: PLR2004 (hours of a day)
         return None
     end, half = at + 1, match[3] or ""
-    if end < len(message.keys) and message.keys[end] in {*_HALVES, "uhr"}:
+    if end < len(message.keys) and message.keys[end] in _BEHIND:
         half, end = message.keys[end].replace(".", ""), end + 1
     hour = int(match[1]) % 12 + 12 * (half == "pm") if half in ("am", "pm") else int(match[1]) % 24
     zones, end = _zone(message, at, end)

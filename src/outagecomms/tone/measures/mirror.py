@@ -20,6 +20,8 @@ _FEWEST = 2
 
 def mirror(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Mark]:
     """What is lacking of the two; *hits* are the words that open a question without yes or no."""
+    if not facts.heard:
+        return
     heard = _telling(Message(" ".join(facts.heard)))
     if not heard:
         return

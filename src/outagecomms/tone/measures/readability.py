@@ -34,9 +34,8 @@ def readability(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator
         yield Mark(said=f"{count} words; an update has at most {MOST_WORDS}")
     if count < _FEWEST_WORDS:
         return
-    long_words = sum(
-        len(key) >= _LONG_WORD and key[0] != "<" for first, end in sentences for key in message.keys[first:end]
-    )
+    words = [key for first, end in sentences for key in message.keys[first:end]]
+    long_words = len([key for key in words if len(key) >= _LONG_WORD and key[0] != "<"])
     lix = count / len(sentences) + 100 * long_words / count
     if lix >= _COLLEGE["other" if hits else "en"]:
         hardest = max(sentences, key=lambda sentence: sentence[1] - sentence[0])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from outagecomms.tone.matcher import Hit
     from outagecomms.tone.message import Message
 
-_RUN = re.compile(r"\b[A-Z]{2,}(?:[ ,:-]+[A-Z]{2,})+\b")
+_RUN = re.compile(r"[A-Z]{2,}(?:[ ,:-]+[A-Z]{2,})+(?![a-z])")
 _MARKS = re.compile(r"(?<=\w)[!?]{2,}")
 _VOWEL = re.compile(r"[AEIOUY\u00c4\u00d6\u00dc]")
 _SHORTEST = 4  # letters; below that capitals are an acronym more often than not

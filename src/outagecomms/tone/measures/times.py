@@ -6,7 +6,6 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from outagecomms.tone.shapes import Mark
-from outagecomms.tone.times import ClockTime, clock_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from outagecomms.tone.facts import Facts
     from outagecomms.tone.matcher import Hit
     from outagecomms.tone.message import Message
+    from outagecomms.tone.times import ClockTime
 
 
 def bare_time(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Mark]:
@@ -21,14 +21,14 @@ def bare_time(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[M
     del facts
     if hits:
         return
-    for time in clock_times(message):
+    for time in message.times:
         if time.zones is None and not message.is_quoted(time.first):
             yield Mark(time.first, time.end)
 
 
 def next_update(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Mark]:
     """The lack of a time for the next update, or a wrong one; *hits* are words of promising."""
-    times = [time for time in clock_times(message) if time.zones is not None and not message.is_quoted(time.first)]
+    times = [time for time in message.times if time.zones is not None and not message.is_quoted(time.first)]
     promised = promised_times(message, times, hits)
     due = facts.next_update
     if due is None:
