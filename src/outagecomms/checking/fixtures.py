@@ -68,6 +68,7 @@ _SHOP = _Setting(
         ("The step that checks addresses does not answer.", "We are starting it anew on fresh machines."),
         ("Two of ten orders go through now.", "We are moving the remaining shops one by one."),
         ("All orders of the last ten minutes went through.", "We are placing test orders in every shop."),
+        ("The last forty orders that were begun were also paid.", "We are reading every order as it comes in."),
     ),
     news_in_german=(
         (
@@ -80,6 +81,10 @@ _SHOP = _Setting(
             "Wir stellen die übrigen Geschäfte eines nach dem anderen um.",
         ),
         ("Alle Bestellungen der letzten zehn Minuten kamen an.", "Wir geben in jedem Geschäft Probebestellungen auf."),
+        (
+            "Die letzten vierzig begonnenen Bestellungen wurden auch bezahlt.",
+            "Wir lesen jede Bestellung mit, die eingeht.",
+        ),
     ),
     said="I am turning people away at the door on our busiest day.",
     said_impact="three shops, about 400 orders a day",
@@ -111,6 +116,10 @@ _HOSPITAL = _Setting(
             "We are doing the same for all other wards.",
         ),
         ("Records open in all fourteen hospitals.", "We are watching every ward through the handover."),
+        (
+            "The night shifts have opened 900 records, each in under six seconds.",
+            "We are on the telephone with every ward.",
+        ),
     ),
     news_in_german=(
         (
@@ -126,6 +135,10 @@ _HOSPITAL = _Setting(
             "Wir richten dasselbe für alle anderen Stationen ein.",
         ),
         ("Die Akten öffnen sich in allen vierzehn Häusern.", "Wir begleiten jede Station durch die Übergabe."),
+        (
+            "Die Nachtschichten haben 900 Akten geöffnet, jede in unter sechs Sekunden.",
+            "Wir sind mit jeder Station am Telefon.",
+        ),
     ),
     said="Our night shift is walking to the archive for paper charts.",
     said_impact="two intensive care wards, 31 patients",
@@ -153,6 +166,7 @@ _BANK = _Setting(
         ("The transfers wait in a line that nobody empties.", "We are emptying it by hand, the oldest first."),
         ("Transfers made before 14:00 UTC have arrived.", "We are working through the next hour of them."),
         ("Every transfer of today has arrived.", "We are counting both sides once more."),
+        ("Both sides agree to the cent.", "We are watching every transfer that leaves."),
     ),
     news_in_german=(
         (
@@ -165,6 +179,7 @@ _BANK = _Setting(
         ),
         ("Überweisungen von vor 14:00 UTC sind angekommen.", "Wir arbeiten die nächste Stunde ab."),
         ("Jede Überweisung von heute ist angekommen.", "Wir zählen beide Seiten noch einmal."),
+        ("Beide Seiten stimmen auf den Cent überein.", "Wir begleiten jede Überweisung, die abgeht."),
     ),
     said="Payroll is due today and 260 people are asking me where their wages are.",
     said_impact="260 wages",
@@ -179,8 +194,8 @@ _AWKWARD = _Setting(
         "workaround": "- a line\n\n\n- another\n\n# and {# a comment #}",
     },
     in_german={"title": "{{ 7 * 7 }} „Anführung“ ß"},
-    news=(("%s %(name)s {0} \\n \\u001b {{ x }}", "<script>alert(1)</script>"),) * 4,
-    news_in_german=(("ẞ Ω ₿ {{ y }}", "„“”«»"),) * 4,
+    news=(("%s %(name)s {0} \\n \\u001b {{ x }}", "<script>alert(1)</script>"),) * 5,
+    news_in_german=(("ẞ Ω ₿ {{ y }}", "„“”«»"),) * 5,
     said='"Nested "quotes" inside", he said. {{ 1/0 }}',
     said_impact="{% endblock %}",
     topic="{{ topic }}",
@@ -198,7 +213,7 @@ _STATUSES: tuple[
     ("identified", 2, {"holding": True}),
     ("identified", 2, {"corrects": 3}),
     ("monitoring", 3, {}),
-    ("monitoring", 3, {}),
+    ("monitoring", 4, {}),
     ("investigating", 0, {}),
     ("identified", 1, {}),
     ("identified", 2, {}),
@@ -260,7 +275,10 @@ def _log(setting: _Setting) -> Iterator[dict[str, Any]]:
             "at": at, "by": "Sam Okafor", "status": status,
             "translations": {"de": {"text": german_text, "next_step": german_step}},
         }  # fmt: skip
-        entry |= {"holding": True} if holding else {"text": text}
+        if holding:
+            entry["holding"] = True
+        elif status != "resolved":
+            entry["text"] = text
         if number % 5 != 4 and status != "resolved":  # noqa: PLR2004  (now and then nobody names a next step)
             entry["next_step"] = next_step
         if "corrects" in special:

@@ -45,7 +45,7 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
 
 def _is_new(planned: Planned, seen: set[tuple[str, int, str]]) -> bool:
     """Whether the message is wanted, and is not a log entry that an earlier scene showed with the same words."""
-    if planned.state == "planned" and not planned.write:
+    if planned.needs_person or (planned.state == "planned" and not planned.write):
         return False
     if planned.state != "past":
         return True

@@ -111,6 +111,8 @@ class Context(TypedDict):
     """The time that the message before gave for this one."""
     missed: bool
     """That time has passed."""
+    approved_by: str | None
+    """Who allowed this message to name a time for the fix."""
     times_late: int
     """How many promised times have passed without a word so far."""
     next_update: Time | None

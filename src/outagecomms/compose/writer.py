@@ -140,6 +140,7 @@ class Writer:
             "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
             "promised": clock.time(promised) if promised else None,
             "missed": bool(promised and lapsed(promised, at)),
+            "approved_by": entry.approved_by if entry else None,
             "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
             "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
             "topic": question.topic if question else None,

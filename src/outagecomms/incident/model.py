@@ -46,6 +46,13 @@ PUBLIC = Account.model_construct(id="public", name="", contact=None, email="")
 """The reader when no account is known that uses the service: words to post by hand, without a mail."""
 
 
+class Allowance(Record):
+    """Leave to break one rule of tone, and why."""
+
+    rule: Line
+    because: Line
+
+
 class FactsIn(Record):
     """The facts in another language, as a person translated them."""
 
@@ -78,6 +85,10 @@ class Update(Record):
     """The promise. Computed from the cadence when it is left out."""
     holding: bool = False
     """Nothing has changed for the reader, and we say so."""
+    approved_by: Line | None = None
+    """Who allowed this entry to name a time for the fix."""
+    tone_allow: list[Allowance] = []
+    """Rules of tone that this entry may break, each with the reason."""
     corrects: Annotated[int, Field(ge=1)] | None = None
     """The number of the update that was wrong, counted from 1; `text` then says what is true."""
     effect: Text | None = None
