@@ -17,6 +17,8 @@ from outagecomms.errors import OutageCommsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from typer import TyperException
+
 INTERRUPTED = 130
 A_PERSON_IS_NEEDED = 1
 
@@ -31,11 +33,9 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    if list(arguments) == ["--version"]:  # before Typer is loaded, which takes longer than everything else
-        print(f"outagecomms {__version__}")  # noqa: T201
-        return 0
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
     except OutageCommsError as error:
         _complain(str(error))
         return error.exit_code
@@ -49,19 +49,34 @@ def run(arguments: Sequence[str]) -> int:
 
         _complain(report(error, arguments))
         return A_PERSON_IS_NEEDED
+    else:
+        return code
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if list(arguments) == ["--version"]:  # before Typer is loaded, which takes longer than everything else
+        print(f"outagecomms {__version__}")  # noqa: T201
+        return 0
+    from typer import TyperException  # noqa: PLC0415
+
     from outagecomms.cli import app  # noqa: PLC0415
 
     try:
-        code = app(args=list(arguments), prog_name="outagecomms")
+        code = app(args=list(arguments) or ["--help"], prog_name="outagecomms", standalone_mode=False)
+    except TyperException as error:
+        _complain(_in_our_words(error))
+        return error.exit_code
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # of which Typer makes a 1
             raise stop.__context__ from None
         code = stop.code
-    sys.stdout.flush()
     return code if isinstance(code, int) else 0
+
+
+def _in_our_words(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "outagecomms"
+    return f"{error.format_message().replace('Value error, ', '')}\nSee: {command} --help"
 
 
 def _complain(text: str) -> None:

@@ -9,7 +9,6 @@ from outagecomms.cli import incident, outbox, overview, templates, words, worksp
 app = typer.Typer(
     name="outagecomms",
     help="What your customers hear while your service is down: on time, in words they believe, once.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

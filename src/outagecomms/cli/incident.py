@@ -112,8 +112,8 @@ def _ask_for_update(words: Words, status: str | None, at: datetime) -> tuple[Wor
     from outagecomms import clock
 
     text = ask("What is new for them (empty: nothing has changed)", optional=True)
-    status = status or ask(f"How far are you ({', '.join(options.Status)}; empty: as before)",
-                           _one_of(options.Status), optional=True)  # fmt: skip
+    how_far = f"Status: {', '.join(options.Status)} (empty: as before)"
+    status = status or ask(how_far, _one_of(options.Status), optional=True)
     next_step = ask("What is being done now, as a sentence", optional=True)
     next_update = words.next_update
     if next_update is None and status != options.Status.RESOLVED:

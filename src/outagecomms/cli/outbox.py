@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from outagecomms.outbox.store import Kept, Outbox
     from outagecomms.workspace import Workspace
 
-app = typer.Typer(help="Look at the messages that are kept.", no_args_is_help=True)
+app = typer.Typer(help="Look at the messages that are kept.")
 
 
 def tick(

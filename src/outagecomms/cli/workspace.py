@@ -55,11 +55,12 @@ def init(
 def _interview() -> setup.Answers:
     from outagecomms import setup
 
-    form = "Name, Role, address[, telephone]; empty: later"
+    leader = "Who is in charge (Name, Role, address[, telephone]; empty: later)"
+    liaison = "Who keeps customers in the know (in the same form; empty: later)"
     return setup.Answers(
-        ask("Your organisation's name, as customers know it (empty: later)", optional=True) or None,
-        setup.person(ask(f"Who is in charge in an outage ({form})", setup.person, optional=True)),
-        setup.person(ask(f"Who keeps customers in the know ({form})", setup.person, optional=True)),
+        ask("Your organisation, as customers know it (empty: later)", optional=True) or None,
+        setup.person(ask(leader, setup.person, optional=True)),
+        setup.person(ask(liaison, setup.person, optional=True)),
     )
 
 
