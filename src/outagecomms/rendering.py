@@ -26,7 +26,7 @@ def choose(plan: Iterable[Planned], kind: str | None, account: str | None, seque
     found = _newest_for_each(of_kind) if kind and sequence is None else of_kind
     first = next(found, None)
     if first is None:
-        parts = [kind, str(sequence) if sequence else None, f"to {account}" if account else None]
+        parts = [kind, None if sequence is None else str(sequence), f"to {account}" if account else None]
         wanted = " ".join(filter(None, parts))
         raise InputError(f"no message {wanted or 'is wanted now'}; 'outagecomms plan' shows what there is")
     return chain([first], found)

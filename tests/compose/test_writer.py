@@ -1,0 +1,364 @@
+"""The writer: who signs, who is greeted how, what is repeated back, and which times a letter gives."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builders import account, at, incident, letter, letters, opening, question, said_to_us, update
+from outagecomms.cadence.promises import Said
+from outagecomms.compose import writer
+from outagecomms.compose.templates import templates
+from outagecomms.errors import InputError
+from outagecomms.incident.model import PUBLIC, Lesson, Satisfaction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = "Our stores cannot take cards."
+KEY = account(tier="key")
+
+
+def _context(folder: Path, of: Any, minutes: float, expression: str, kind: str | None = None, **options: Any) -> str:
+    """What a template sees: the value of *expression*."""
+    for name in ("update", "holding", "late", "correction", "resolved", "outreach", "reply", "followup"):
+        text = f"{{% block subject %}}s{{% endblock %}}{{% block body %}}{{{{ {expression} }}}}{{% endblock %}}"
+        (folder / f"{name}.j2").write_text(text, encoding="utf-8")
+    templates.cache_clear()
+    return letter(of, minutes, kind, own_templates=folder, **options).body
+
+
+# --- who signs
+
+
+@pytest.mark.parametrize(
+    ("case", "minutes", "kind", "signer"),
+    [
+        (incident(update(5)), 6, "update", "Sam Okafor"),
+        (incident(accounts=[KEY]), 6, "outreach", "Dana Reyes"),  # personal: the leader's
+        (incident(update(5), update(25, None, holding=True)), 26, "holding", "Sam Okafor"),
+        (incident(update(5)), 40, "late", "Sam Okafor"),
+        (incident(update(5), update(7, corrects=1)), 8, "correction", "Sam Okafor"),
+        (incident(update(5), parked=[question(6)]), 7, "reply", "Sam Okafor"),
+        (incident(update(5), update(9, status="resolved")), 10, "resolved", "Sam Okafor"),
+        (incident(update(5), update(9, status="resolved")), 24 * 60, "followup", "Dana Reyes"),  # as she said
+    ],
+)
+def test_who_signs_what(case: Any, minutes: float, kind: str, signer: str) -> None:
+    message = letter(case, minutes, kind, sequence=1 if kind == "followup" else None)
+    assert message.sender.name == signer
+    assert message.body.split("\n\n")[-1].startswith(f"{signer}\n")
+
+
+@pytest.mark.parametrize(("left", "name"), [("leader", "Sam Okafor"), ("liaison", "Dana Reyes")])
+def test_one_person_can_be_both(left: str, name: str) -> None:
+    facts: dict[str, Any] = {left: None}
+    case = incident(update(5), accounts=[KEY], **facts)
+    assert {m.sender.name for m in letters(case, 6)} == {name}
+
+
+def test_somebody_must_sign() -> None:
+    with pytest.raises(InputError, match=r"^checkout: nobody signs its messages; add .*\n\[liaison\]"):
+        letter(incident(update(5), leader=None, liaison=None), 6)
+
+
+def test_a_signature_says_how_to_reach_the_signer() -> None:
+    signature = letter(incident(accounts=[KEY]), 6, "outreach", organisation="Example Ltd").body.split("\n\n")[-1]
+    assert signature == "Dana Reyes\nChief Technology Officer, Example Ltd\ndana@example.com, +1 555 0100"
+
+
+# --- who is written to
+
+
+@pytest.mark.parametrize(
+    ("contact", "greeted"),
+    [
+        ("Ines Duarte", "Ines"),  # a first name and a last name
+        ("Jean-Luc Picard", "Jean-Luc"),
+        ("Ines", "Ines"),  # one word may be either
+        ("Ines Maria Duarte", "Ines Maria Duarte"),  # nobody can tell where the first name ends
+        ("Ludwig van Beethoven", "Ludwig van Beethoven"),
+        ("Dr. Duarte", "Dr. Duarte"),  # a title
+        ("Prof Duarte", "Prof Duarte"),
+        ("Frau Duarte", "Frau Duarte"),
+        ("I. Duarte", "I. Duarte"),  # an initial is no name to call somebody by
+        ("J Duarte", "J Duarte"),
+        ("Duarte, Ines", "Duarte, Ines"),  # the last name first
+        ("Support Team", "Support Team"),  # nobody's name
+        ("Service Desk", "Service Desk"),
+        ("李 伟", "李 伟"),
+        ("  Ines   Duarte ", "Ines"),
+        (None, "Hello"),
+        ("   ", "Hello"),
+    ],
+)
+def test_the_greeting(contact: str | None, greeted: str) -> None:
+    message = letter(incident(update(5), accounts=[account(contact=contact)]), 6)
+    assert message.body.startswith(f"{greeted},\n\n")
+
+
+def test_the_mail_goes_to_the_contact_or_to_the_account() -> None:
+    named, unnamed = letters(incident(update(5), accounts=[account(), account("globex", contact=None)]), 6)
+    assert (named.recipient_name, named.recipient) == ("Ines Duarte", "ines@acme.example")
+    assert (unnamed.recipient_name, unnamed.recipient) == ("Acme Retail", "ines@globex.example")
+
+
+def test_without_accounts_there_are_words_to_post() -> None:
+    message = letter(incident(update(5), accounts=[]), 6)
+    assert (message.account, message.recipient, message.recipient_name) == (PUBLIC.id, "", "")
+    assert message.body.startswith("Hello,\n\nAbout one in three card payments is declined.")
+    assert "you have better things to do than wait for us" in message.body
+
+
+# --- what a customer told us
+
+
+def test_what_they_told_us_is_repeated_once() -> None:
+    """In the next message to everyone, and in no later one."""
+    log = [update(5, "A."), update(20, "B."), update(35, "C.")]
+    talks = [said_to_us(10)]
+    told = [WORDS in letter(incident(*log[:n], conversations=talks), 36 - 15 * (3 - n)).body for n in (1, 2, 3)]
+    assert told == [False, True, False]
+
+
+def test_it_stays_in_that_message_when_they_tell_us_more() -> None:
+    """A draft that is written anew does not lose it, and the new words wait for the next message."""
+    case = incident(update(5), update(20), conversations=[said_to_us(10), said_to_us(22, "It is worse.")])
+    assert WORDS in letter(case, 25).body
+    assert "It is worse" not in letter(case, 25).body
+
+
+def test_it_is_nobody_elses() -> None:
+    case = incident(update(5), update(20), accounts=[account(), account("globex")], conversations=[said_to_us(10)])
+    assert [WORDS in m.body for m in letters(case, 21)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [
+        ("outreach", 21),
+        ("resolved", 31),
+        ("followup", 24 * 60),
+        ("followup", 61 * 24 * 60),
+        ("followup", 155 * 24 * 60),
+    ],
+)
+def test_letters_always_repeat_it(kind: str, minutes: float) -> None:
+    """The leader's, and those after the fix, whatever was answered before."""
+    log = [update(5), update(20), *([] if kind == "outreach" else [update(30, status="resolved")])]
+    case = incident(*log, accounts=[KEY], conversations=[said_to_us(10)])
+    assert f'"{WORDS}"' in letter(case, minutes, kind).body
+
+
+def test_the_newest_words_count() -> None:
+    case = incident(update(5), accounts=[KEY], conversations=[said_to_us(10), said_to_us(12, "It is worse.")])
+    body = letter(case, 15, "outreach").body
+    assert '"It is worse."' in body
+    assert WORDS not in body
+
+
+def test_what_it_means_to_them_is_read_back() -> None:
+    talk = said_to_us(10, "We cannot sell", impact="41 stores, about 900 sales an hour.")
+    body = letter(incident(update(5), update(20), conversations=[talk]), 21).body
+    assert (
+        'You told us at 14:10 UTC: "We cannot sell." That is 41 stores, about 900 sales an hour. Is that still' in body
+    )
+
+
+# --- sentences
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Cards work", "Cards work."),  # what comes after it would run on
+        ("Cards work.", "Cards work."),
+        ("Do cards work?", "Do cards work?"),
+        ("Cards work (Visa)", "Cards work (Visa)."),
+        ('They said "cards work."', 'They said "cards work."'),
+        ("  Cards work \n", "Cards work."),
+        ("Half of them, 50 %", "Half of them, 50 %."),
+    ],
+)
+def test_words_are_closed_as_sentences(typed: str, read: str) -> None:
+    case = incident(update(5, typed, next_step=typed), impact=typed, workaround=typed)
+    body = letter(case, 6).body
+    assert opening(body).startswith(f"{read} ")
+    assert f"\n\n{read} {read}\n\n" in body
+    assert f"What works in the meantime: {read}\n\n" in body
+
+
+# --- times
+
+
+def test_a_late_message_owns_the_time_that_was_missed() -> None:
+    case = incident(update(5, next_update=at(30)), update(41, "The switch is done.", next_update=at(70)))
+    message = letter(case, 42)
+    assert message.kind == "late"
+    assert opening(message.body).startswith("I said 14:30 UTC. It is 14:41 UTC now, and you had to wait")
+    assert "You will hear from me by 15:10 UTC." in message.body
+
+
+def test_a_late_message_from_the_facts_alone() -> None:
+    message = letter(incident(update(5, next_update=at(30))), 41)
+    assert (message.kind, message.sequence) == ("late", 1)
+    assert opening(message.body).startswith("I said 14:30 UTC. That time has passed, and you had to wait")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "promised", "missed", "times"),
+    [
+        (30, "14:30 UTC", "False", "0"),  # a promise is of a minute
+        (30.9, "14:30 UTC", "False", "0"),
+        (31, "14:30 UTC", "True", "1"),
+    ],
+)
+def test_what_was_promised(tmp_path: Path, minutes: float, promised: str, missed: str, times: str) -> None:
+    case = incident(update(5, next_update=at(30)), update(minutes, "B."))
+    seen = "promised.when ~ '|' ~ missed ~ '|' ~ times_late"
+    assert _context(tmp_path, case, minutes, seen) == f"{promised}|{missed}|{times}"
+
+
+def test_every_time_that_passed_is_counted(tmp_path: Path) -> None:
+    case = incident(
+        update(5, next_update=at(30)), update(41, next_update=at(50)), update(50, next_update=at(60)), update(75),
+        update(80, status="resolved"),
+    )  # fmt: skip
+    assert _context(tmp_path, case, 81, "times_late") == "2"
+
+
+@pytest.mark.parametrize(
+    ("log", "since"),
+    [
+        ([update(5), update(20, None, holding=True)], "14:05 UTC"),  # the news before it
+        ([update(5), update(20, "B."), update(40, None, holding=True), update(50, "x", holding=True)], "14:20 UTC"),
+    ],
+)
+def test_since_when_nothing_changed(tmp_path: Path, log: list[Any], since: str) -> None:
+    assert _context(tmp_path, incident(*log), (log[-1].at - at(0)).seconds // 60, "unchanged_since.when") == since
+
+
+def test_after_a_first_word_from_the_facts_nothing_changed_since_it_began() -> None:
+    """It was sent before anybody wrote in the log; every later message must still be able to say something."""
+    said = [Said("update", 0, "", at(6), at(26))]
+    held = letter(incident(), 22, said=said)
+    assert held.kind == "holding"
+    assert "14:00 UTC" in held.body
+    said += [Said("late", 0, "", at(30), at(50)), Said("holding", 0, "", at(49), at(69))]
+    for spoken in (said[:1], said[:2], said):
+        assert letter(incident(update(66, "B.", status="identified")), 67, said=spoken).body
+        assert letter(incident(update(66, "B.")), 67, said=spoken).body
+
+
+@pytest.mark.parametrize(
+    ("minutes", "span"), [(5, "5 minutes"), (60, "1 hour"), (163, "2 hours and 43 minutes"), (1500, "1 day and 1 hour")]
+)
+def test_how_long_it_lasts(tmp_path: Path, minutes: float, span: str) -> None:
+    assert _context(tmp_path, incident(update(minutes)), minutes, "open_for") == span
+
+
+def test_the_outage_lasted_to_its_end() -> None:
+    """Not to the minute in which we said so."""
+    case = incident(update(5), update(100, status="resolved", ended=at(90)))
+    message = letter(case, 101)
+    assert opening(message.body).startswith(
+        "You can use Checkout again, since 15:30 UTC. It failed you for 1 hour and 30"
+    )
+    assert letter(case, 24 * 60, "followup").body.count("1 hour and 30 minutes") == 1
+
+
+def test_a_past_resolution_can_still_be_read_after_the_incident_was_opened_again() -> None:
+    case = incident(update(5), update(90, status="resolved"), update(95, "It is back."))
+    assert letter(case, 96, "resolved").subject == "Checkout works again since 15:30 UTC"
+
+
+def test_times_are_in_the_readers_zone() -> None:
+    readers = [account(timezone="America/New_York"), account("globex", timezone="Asia/Kathmandu")]
+    one, other = letters(incident(update(5, next_update=at(30)), accounts=readers), 6)
+    assert "by 09:30 EST (14:30 UTC)" in one.body
+    assert "by 20:15 UTC+5:45 (14:30 UTC)" in other.body
+
+
+def test_a_reply_names_the_day_of_the_answer() -> None:
+    """The date given, or three business days in the reader's zone; the 22nd is a Sunday."""
+    given = letter(incident(update(5), parked=[question(6, answer_by=date(2026, 12, 1))]), 7, "reply")
+    reckoned = letter(incident(update(5), parked=[question(6)]), 7, "reply")
+    assert given.subject == "Your question about SLA credit: the answer comes by Tuesday 1 December"
+    assert reckoned.subject == "Your question about SLA credit: the answer comes by Wednesday 25 November"
+
+
+# --- what is being done
+
+
+def test_the_work_in_hand_is_the_newest_step_of_this_status(tmp_path: Path) -> None:
+    """A step towards finding the fault is no longer the work once it is found."""
+    first, second = update(5, next_step="We look."), update(10, "Found.", status="identified")
+    third = update(15, "Half.", status="identified", next_step="We switch.")
+    assert _context(tmp_path, incident(first, update(10)), 11, "work") == "We look."
+    assert _context(tmp_path, incident(first, second), 11, "work or 'none'") == "none"
+    assert (
+        _context(tmp_path, incident(first, second, third, update(20, status="identified")), 21, "work") == "We switch."
+    )
+
+
+def test_two_entries_in_one_second_follow_each_other(tmp_path: Path) -> None:
+    case = incident(update(5, "A."), update(5, "B."), update(5, "C."))
+    assert _context(tmp_path, case, 5, "first ~ turn ~ last.text ~ news.text") == "False2B.C."
+
+
+def test_an_update_that_nobody_has_written_has_no_words() -> None:
+    with pytest.raises(InputError, match=r"^update 2 has no words yet; give them: outagecomms update checkout$"):
+        letter(incident(update(5)), 6, "update", sequence=2)
+
+
+def test_translated_words_reach_the_reader_of_that_language(tmp_path: Path) -> None:
+    german = account("globex", language="de")
+    entry = update(5, "A.", translations={"de": {"text": "Ah."}})
+    case = incident(entry, accounts=[account(), german], translations={"de": {"impact": "Nichts geht"}})
+    _context(tmp_path, incident(entry), 6, "news.text ~ incident.impact ~ news.foreign ~ incident.foreign")
+    english, _ = letters(case, 6, own_templates=tmp_path)
+    assert english.body == "A.About one in three card payments is declined.FalseFalse"
+    (tmp_path / "de").mkdir()
+    (tmp_path / "update.j2").rename(tmp_path / "de" / "update.j2")
+    templates.cache_clear()
+    _, translated = letters(case, 6, own_templates=tmp_path)
+    assert translated.body == "Ah.Nichts geht.FalseFalse"
+
+
+# --- after the fix
+
+
+def test_lessons_are_told_with_their_dates() -> None:
+    lessons = [Lesson(question="should-not-have", text="We deployed during the sale", change="No deploys then")]
+    case = incident(update(5), update(9, status="resolved"), lessons=lessons)
+    body = letter(case, 24 * 60, "followup").body
+    assert "What we should not have done: We deployed during the sale." in body
+
+
+def test_a_satisfied_reader_is_not_asked_again() -> None:
+    asked = {"account": "acme", "at": at(2000), "satisfied": True}
+    case = incident(update(5), update(9, status="resolved"), satisfaction=[Satisfaction.model_validate(asked)])
+    second = letter(case, 61 * 24 * 60, "followup", sequence=2)
+    assert second.next_update is None
+    assert "again on" not in second.body
+
+
+# --- the same facts, the same bytes
+
+
+def test_the_same_incident_is_written_the_same_way() -> None:
+    def written() -> list[Any]:
+        log = [update(5), update(20, next_step="We switch."), update(30, status="resolved")]
+        return letters(incident(*log, accounts=[KEY, account("globex", timezone="Asia/Tokyo")]), 31)
+
+    first = written()
+    templates.cache_clear()
+    writer._clock.cache_clear()
+    assert written() == first
+
+
+def test_the_time_of_writing_does_not_change_a_message_of_the_log() -> None:
+    case = incident(update(5, next_update=at(60)), conversations=[said_to_us(3)])
+    assert letter(case, 6) == letter(case, 6 + timedelta(minutes=20) / timedelta(minutes=1))
