@@ -38,7 +38,8 @@ class Case:
     @cached_property
     def basis(self) -> str:
         """A digest of all that messages are made from; drafts made from anything else are written anew."""
-        made_from = blake2b(f"{__version__}\0{self.text}\0{self.workspace.config!r}".encode(), digest_size=8)
+        settings = self.workspace.config.model_dump_json()
+        made_from = blake2b(f"{__version__}\0{self.text}\0{settings}".encode(), digest_size=8)
         for path in self._files():
             with contextlib.suppress(OSError), path.open("rb") as file:
                 made_from.update(file_digest(file, "blake2b").digest())

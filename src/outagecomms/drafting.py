@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from outagecomms.case import Case
     from outagecomms.outbox.store import Change, Outbox
+
+BATCH = 500  # messages that go through each stage together: a processor does one thing many times a third faster
 
 Notice = tuple[str, int, str]
 """A kind, a sequence and a reason: what many accounts are told alike."""
@@ -51,10 +54,13 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
 
     writer = case.writer(now)
     with outbox.transaction():  # and look again inside: another run may have been faster
-        for planned in progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()):
-            message = writer.write(planned)
-            change = outbox.keep(message, mail.to_bytes(message, now), case.basis, now)
-            drafted.count((planned.kind, planned.sequence, planned.reason), change)
+        wanted = iter(progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()))
+        while batch := list(islice(wanted, BATCH)):
+            messages = [writer.write(planned) for planned in batch]
+            mails = [mail.to_bytes(message, now) for message in messages]
+            for message, content in zip(messages, mails, strict=True):
+                change = outbox.keep(message, content, case.basis, now)
+                drafted.count((message.kind, message.sequence, message.reason), change)
     return drafted
 
 

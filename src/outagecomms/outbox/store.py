@@ -73,40 +73,49 @@ class Kept:
         return f"{self.incident}/{self.kind}/{self.sequence}/{self.account}"
 
 
+_ROW = f"({','.join('?' * 16)})"
 _KEPT = "incident, kind, sequence, account, state, reason, due, recipient, subject, body, content"
 
 
 class Outbox:
-    """The messages in the database file at *path*, which is made when it is not there. A context manager."""
+    """The messages in the database file at *path*, which is made when it is not there. A context manager.
+
+    Raises, on leaving it too:
+        LockedError: another run has held the file for `PATIENCE` seconds.
+        OutageCommsError: it is no outbox, or the disk is full.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def __enter__(self) -> Self:
-        with self._errors():
+        try:
             self._database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-            try:
-                self._make()
-            except BaseException:
-                self._database.close()
-                raise
+        except sqlite3.Error as error:
+            raise self._in_words(error) from None
+        try:
+            self._make()
+        except BaseException as error:
+            self.__exit__(type(error), error)
+            raise
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
         self._database.close()
+        if isinstance(error, sqlite3.Error):
+            raise self._in_words(error) from None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep everything that happens inside, or nothing of it."""
-        with self._errors():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:  # SQLite ends it itself when the disk is full
-                    self._database.execute("ROLLBACK")
-                raise
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._database.execute("COMMIT")
+        except BaseException:
+            if self._database.in_transaction:  # SQLite ends it itself when the disk is full
+                self._database.execute("ROLLBACK")
+            raise
 
     def is_kept(self, planned: Planned, basis: str, now: datetime) -> bool:
         """Whether the planned message is here: past being a draft, or one from the same *basis* that still holds."""
@@ -128,8 +137,7 @@ class Outbox:
             _stored(message.next_update) if message.next_update else None, message.recipient, message.subject,
             message.body, message.message_id, content, digest, basis,
         )  # fmt: skip
-        row = f"INTO messages VALUES ({','.join('?' * len(values))})"
-        if self._database.execute(f"INSERT OR IGNORE {row}", values).rowcount:
+        if self._database.execute(f"INSERT OR IGNORE INTO messages VALUES {_ROW}", values).rowcount:  # noqa: S608
             return "new"
         state, kept = self._database.execute(
             "SELECT state, hash FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?", where
@@ -143,7 +151,7 @@ class Outbox:
                 (basis, message.reason, _stored(message.due), *where),
             )
             return "same"
-        self._database.execute(f"REPLACE {row}", values)
+        self._database.execute(f"REPLACE INTO messages VALUES {_ROW}", values)  # noqa: S608
         return "changed"
 
     def messages(self, incident: str | None = None) -> Iterator[Kept]:
@@ -199,19 +207,12 @@ class Outbox:
                 self._database.execute(SCHEMA)
                 self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        """Say what is wrong with the database in words."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise LockedError(f"{self.path} is in use by another run; try again in a moment") from None
-            raise OutageCommsError(f"the outbox {self.path} cannot be used ({error}); nothing was kept") from None
-        except sqlite3.DatabaseError as error:
-            raise OutageCommsError(
-                f"{self.path} is not an outbox ({error}); check 'outbox' in outagecomms.toml"
-            ) from None
+    def _in_words(self, error: sqlite3.Error) -> OutageCommsError:
+        if "locked" in str(error):
+            return LockedError(f"{self.path} is in use by another run; try again in a moment")
+        if isinstance(error, sqlite3.OperationalError):
+            return OutageCommsError(f"the outbox {self.path} cannot be used ({error}); nothing was kept")
+        return OutageCommsError(f"{self.path} is not an outbox ({error}); check 'outbox' in outagecomms.toml")
 
 
 def content_hash(content: bytes) -> str:
