@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from outagecomms.tone.tokens import BREAKS, SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from outagecomms.tone.phrases import Item
 
@@ -29,18 +29,21 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Graph:
+Edges = tuple[list[dict[str, list[int]]], list[dict[str, list[int]]], list[list[int]], list[list[int]]]
+"""For each node: words that lead on, beginnings of words that do, where any word leads, and the groups found there."""
+
+
+class Graph:
     """Nodes, numbered from 0, and the words that lead from one to the next."""
 
-    def __init__(self) -> None:
-        self.words: list[dict[str, list[int]]] = []
-        self.stems: list[dict[str, list[int]]] = []
-        self.any: list[list[int]] = []
-        self.groups: list[list[int]] = []
+    def __init__(self, edges: Edges | None = None) -> None:
+        self.edges: Edges = edges or ([], [], [], [])
+        self.words, self.stems, self.any, self.groups = self.edges
         self.built: dict[tuple[_Frontier, Item], _Frontier] = {}
-        self.node()
+        if not self.words:
+            self._node()
 
-    def node(self) -> int:
+    def _node(self) -> int:
         self.words.append({})
         self.stems.append({})
         self.any.append([])
@@ -48,6 +51,7 @@ class _Graph:
         return len(self.words) - 1
 
     def add(self, phrase: Sequence[Item], group: int) -> None:
+        """Let *phrase* lead to *group*."""
         frontier: _Frontier = (0,)
         for item in phrase:
             frontier = self._extend(frontier, item)
@@ -59,7 +63,7 @@ class _Graph:
         """The nodes reached from *frontier* over *item*; phrases that begin alike share them."""
         known = self.built.get((frontier, item))
         if known is None:
-            end = self.node()
+            end = self._node()
             known = (end, *(node for node in self._link(frontier, item, end) if node != end))
             self.built[frontier, item] = known
         return known
@@ -95,12 +99,10 @@ class _State:
 
 
 class Matcher:
-    """Phrases, each with the number of the group it belongs to."""
+    """A graph of phrases, and what was learnt from reading texts with it."""
 
-    def __init__(self, phrases: Iterable[tuple[Sequence[Item], int]]) -> None:
-        self._graph = _Graph()
-        for phrase, group in phrases:
-            self._graph.add(phrase, group)
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self._vocabulary = {word for edges in self._graph.words for word in edges}
         self._beginnings: dict[int, set[str]] = {}
         for stem in {stem for edges in self._graph.stems for stem in edges}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 _ALIKE = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u00b4`", "'"),
@@ -27,11 +28,15 @@ _NO_WIDTH_OR_ENTITY = re.compile(
     r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+|&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
 )
 _BLOCK = r"p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|hr|section|article|header|footer|body|html|head|title"
-_TAG = re.compile(
-    rf"(?P<hidden><(style|script)\b[^<>]*>[^<]*</\2>|<!--[^<>]*-->|<!doctype[^<>]*>)"
-    rf"|</?(?P<block>{_BLOCK})(?:\s[^<>]*)?/?>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<hidden><(style|script)\b[^<>]*>[^<]*</\2>|<!--[^<>]*-->|<!doctype[^<>]*>)"
+        rf"|</?(?P<block>{_BLOCK})(?:\s[^<>]*)?/?>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Normal:
 def normalise(text: str) -> Normal:
     """Bring *text* to its one spelling. Linear in its length."""
     if "<" in text:
-        text = _TAG.sub(_blank, text)
+        text = _tag().sub(_blank, text)
     if text.isascii() and "&" not in text:
         return Normal(text.translate(_SAME_LENGTH).lower())
     steps, originals, parts, length, at = [0], [0], [], 0, 0

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from outagecomms.tone.facts import CUSTOMER_KINDS, TEAM_KINDS
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+KIND_GROUPS = {"customer": CUSTOMER_KINDS, "team": TEAM_KINDS}
+TEXTS = ("message", "reason", "better", "allow")
 LEVELS = ("error", "warning", "suggestion", "off")
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Claim(NamedTuple):
@@ -21,8 +28,7 @@ class Claim(NamedTuple):
     when: str = ""  # the fact under which it is claimed; "" is always
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. `phrases`, `unless`, `elsewhere` and `claims` are what another language replaces."""
 
     id: str
@@ -35,11 +41,11 @@ class Rule:
     reason: str
     better: str
     allow: str
-    levels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = _NONE
     measure: str = ""
     denied: bool = False  # whether a phrase fires behind "not", too
     excused: str = ""  # the fact that excuses it; see `outagecomms.tone.shapes.excuses`
-    words: Mapping[str, str] = field(default_factory=dict)  # slots of its own
+    words: Mapping[str, str] = _NONE  # slots of its own
     phrases: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()  # in the same sentence
     elsewhere: tuple[str, ...] = ()  # anywhere in the message
@@ -59,3 +65,32 @@ class Rule:
     def applies(self, kind: str, phase: str) -> bool:
         """Whether it has anything to say about a *kind* of message in a *phase*."""
         return kind in self.kinds and self.phase in ("any", phase) and self.level_for(kind) != "off"
+
+
+def rule_from(data: Mapping[str, Any], rule_id: str, path: str) -> Rule:
+    """A rule from what its file says, once that was found without mistakes."""
+    return Rule(
+        id=rule_id,
+        path=path,
+        kinds=tuple(kind for name in data["kinds"] for kind in KIND_GROUPS.get(name, (name,))),
+        phase=data.get("phase", "any"),
+        claims=tuple(
+            Claim(
+                claim["what"],
+                tuple(claim.get("phrases", ())),
+                tuple(map(tuple, claim.get("together", ()))),
+                claim.get("items", 0),
+                claim.get("when", ""),
+            )
+            for claim in data.get("claims", ())
+        ),
+        fires=_passages(data.get("fires", ())),
+        silent=_passages(data.get("silent", ())),
+        **{key: data[key] for key in ("level", "shape", *TEXTS)},
+        **{key: data[key] for key in ("levels", "measure", "denied", "excused", "words") if key in data},
+        **{key: tuple(data.get(key, ())) for key in ("phrases", "unless", "elsewhere")},
+    )
+
+
+def _passages(listed: Sequence[str | Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple({"text": passage} if isinstance(passage, str) else passage for passage in listed)

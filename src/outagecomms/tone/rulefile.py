@@ -10,7 +10,7 @@ from outagecomms.errors import InputError, Problem
 from outagecomms.tone.facts import CUSTOMER_KINDS, KINDS, TEAM_KINDS, Facts
 from outagecomms.tone.measures import MEASURES
 from outagecomms.tone.phrases import PhraseError, own_words, parse
-from outagecomms.tone.rule import LEVELS, Claim, Rule
+from outagecomms.tone.rule import KIND_GROUPS, LEVELS, TEXTS
 from outagecomms.tone.shapes import SHAPES
 from outagecomms.tone.shapes.excuses import EXCUSES
 from outagecomms.tone.shapes.required import WHEN
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from outagecomms.tomlfile import Document
 
-_TEXTS = ("message", "reason", "better", "allow")
 _PHRASES = ("phrases", "unless", "elsewhere")
 _PASSAGES = ("fires", "silent")
-_REQUIRED = ("level", "kinds", "shape", *_TEXTS, *_PASSAGES)
+_REQUIRED = ("level", "kinds", "shape", *TEXTS, *_PASSAGES)
 _CHOICES = {
     "level": LEVELS,
     "phase": ("open", "closed", "any"),
@@ -34,21 +33,20 @@ _CHOICES = {
 _OTHERS = ("kinds", "levels", "denied", "claims", "words")
 _CLAIM = {"what": str, "phrases": list, "together": list, "items": int, "when": str}
 OVERLAY = (*_PHRASES, *_PASSAGES, "claims", "words")
-_GROUPS = {"customer": CUSTOMER_KINDS, "team": TEAM_KINDS}
 _KINDS = tuple(kind for kind in KINDS if kind in (*CUSTOMER_KINDS, *TEAM_KINDS))
 
 _Path = tuple[str | int, ...]
 _Wrong = tuple[_Path, str, str]
 
 
-def rule_of(document: Document, rule_id: str) -> Rule:
-    """The rule that *document* describes.
+def rule_of(document: Document) -> dict[str, Any]:
+    """What *document* says about a rule.
 
     Raises:
         InputError: with every mistake at its line and column.
     """
     _refuse(document, list(_mistakes(document.data)))
-    return build(document.data, rule_id, str(document.path))
+    return document.data
 
 
 def overlay_of(document: Document) -> dict[str, Any]:
@@ -60,34 +58,6 @@ def overlay_of(document: Document) -> dict[str, Any]:
     wrong = list(_unknown(document.data, OVERLAY)) + list(_forms(document.data))
     _refuse(document, wrong)
     return document.data
-
-
-def build(data: dict[str, Any], rule_id: str, path: str) -> Rule:
-    """A rule from data that was found without mistakes."""
-    return Rule(
-        id=rule_id,
-        path=path,
-        kinds=tuple(kind for name in data["kinds"] for kind in _GROUPS.get(name, (name,))),
-        phase=data.get("phase", "any"),
-        claims=tuple(
-            Claim(
-                claim["what"],
-                tuple(claim.get("phrases", ())),
-                tuple(map(tuple, claim.get("together", ()))),
-                claim.get("items", 0),
-                claim.get("when", ""),
-            )
-            for claim in data.get("claims", ())
-        ),
-        **{key: data[key] for key in ("level", "shape", *_TEXTS)},
-        **{key: data[key] for key in ("levels", "measure", "denied", "excused", "words") if key in data},
-        **{key: tuple(data.get(key, ())) for key in _PHRASES},
-        **{key: tuple(_passage(passage) for passage in data.get(key, ())) for key in _PASSAGES},
-    )
-
-
-def _passage(passage: str | dict[str, Any]) -> dict[str, Any]:
-    return {"text": passage} if isinstance(passage, str) else passage
 
 
 def _refuse(document: Document, wrong: Sequence[_Wrong]) -> None:
@@ -121,7 +91,7 @@ def _mistakes(data: dict[str, Any]) -> Iterator[_Wrong]:
 
 def _forms(data: dict[str, Any]) -> Iterator[_Wrong]:
     """Mistakes in the form of a value, and in the phrases and passages."""
-    for key in _TEXTS:
+    for key in TEXTS:
         if not isinstance(data.get(key, ""), str):
             yield (key,), "not text", 'put it in quotes: "\u2026"'
     if not isinstance(data.get("denied", False), bool):
@@ -197,7 +167,7 @@ def _passages(path: _Path, passage: object) -> Iterator[_Wrong]:
 
 
 def _kinds(data: dict[str, Any]) -> Iterator[_Wrong]:
-    known = (*_GROUPS, *_KINDS)
+    known = (*KIND_GROUPS, *_KINDS)
     kinds, levels = data.get("kinds", []), data.get("levels", {})
     if not isinstance(kinds, list) or not isinstance(levels, dict):
         yield (

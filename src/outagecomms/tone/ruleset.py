@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from outagecomms import tomlfile
 from outagecomms.errors import InputError
-from outagecomms.tone.matcher import Matcher
-from outagecomms.tone.phrases import own_words, parse
-from outagecomms.tone.rule import LEVELS
-from outagecomms.tone.rulefile import build, overlay_of, rule_of
-from outagecomms.tone.shapes import shape_called
+from outagecomms.tone import builtin
+from outagecomms.tone.matcher import Graph, Matcher
+from outagecomms.tone.rule import LEVELS, Rule, rule_from
+from outagecomms.tone.shapes import Shape, shape_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from outagecomms.tone.phrases import Sequence as PhraseItems
-    from outagecomms.tone.rule import Rule
-    from outagecomms.tone.shapes import Shape
-
-BUILT_IN = Path(__file__).parent / "rules"
 ENGLISH = "en"
+
+RuleData = tuple[str, str, dict[str, Any]]
+"""A rule's id, its path, and what its file says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,57 +58,69 @@ def load(folders: Sequence[Path] = (), levels: Mapping[str, str] | None = None, 
     Raises:
         InputError: a rule file or a level is wrong.
     """
-    found: dict[str, Rule] = {}
-    for folder in (BUILT_IN, *folders):
-        found.update((rule.id, rule) for rule in _rules_in(folder, language))
-    return compiled(_levelled(found, levels or {}).values())
+
+    def compile_built_in() -> builtin.Compiled:
+        rules = list(_rules_in(builtin.FOLDER, language))
+        return rules, compiled(rules)[1].edges
+
+    rules, graph = builtin.remembered(language, compile_built_in)
+    built_in, groups = _shapes(rules, None, count(1))
+    own, _ = _shapes([rule for folder in folders for rule in _rules_in(folder, language)], graph, groups)
+    pairs = {**built_in, **own}
+    for rule_id, level in (levels or {}).items():
+        if level not in LEVELS:
+            raise InputError(f"{rule_id}: \u201c{level}\u201d is no level; write one of {', '.join(LEVELS)}")
+        if rule_id not in pairs:
+            _no_such_rule(rule_id, (rule for rule, _ in pairs.values()))
+        rule, shape = pairs[rule_id]
+        pairs[rule_id] = rule._replace(level=level, levels={}), shape
+    return Ruleset(*zip(*pairs.values(), strict=True), Matcher(graph))
 
 
-def compiled(rules: Iterable[Rule]) -> Ruleset:
-    """Make *rules* ready to run."""
-    phrases: list[tuple[PhraseItems, int]] = []
-    groups = count(1)
+def compiled(rules: Iterable[RuleData]) -> tuple[dict[str, tuple[Rule, Shape]], Graph]:
+    """The shapes of *rules*, and the graph of their phrases."""
+    graph = Graph()
+    return _shapes(rules, graph, count(1))[0], graph
 
-    def shape_of(rule: Rule) -> Shape:
-        words = own_words(rule.words)
 
-        def enlist(listed: Sequence[str]) -> int:
+def _shapes(
+    rules: Iterable[RuleData], graph: Graph | None, groups: Iterator[int]
+) -> tuple[dict[str, tuple[Rule, Shape]], Iterator[int]]:
+    """Each rule and its shape; without a *graph* its phrases are taken to stand in it under the same numbers."""
+    pairs = {}
+    for rule_id, path, data in rules:
+        rule = rule_from(data, rule_id, path)
+
+        def enlist(listed: Sequence[str], rule: Rule = rule) -> int:
             group = next(groups)
-            phrases.extend((parse(phrase, words), group) for phrase in listed)
+            if graph is not None and listed:
+                from outagecomms.tone.phrases import own_words, parse  # noqa: PLC0415  (not for remembered rules)
+
+                words = own_words(rule.words)
+                for phrase in listed:
+                    graph.add(parse(phrase, words), group)
             return group
 
-        return shape_called(rule.shape)(rule, enlist)
-
-    rules = tuple(rules)
-    shapes = tuple(map(shape_of, rules))
-    return Ruleset(rules, shapes, Matcher(phrases))
+        pairs[rule.id] = rule, shape_called(rule.shape)(rule, enlist)
+    return pairs, groups
 
 
-def _rules_in(folder: Path, language: str) -> Iterator[Rule]:
+def _rules_in(folder: Path, language: str) -> Iterator[RuleData]:
+    from outagecomms import tomlfile  # noqa: PLC0415  (not for remembered rules)
+    from outagecomms.tone.rulefile import overlay_of, rule_of  # noqa: PLC0415  (not for remembered rules)
+
     if not folder.is_dir():
         raise InputError.in_file(folder, "there is no such folder of rules", "check the name")
     for path in sorted(folder.glob("*/*.toml")):
         rule_id = f"{path.parent.name}/{path.stem}"
-        document = tomlfile.read(path)
-        rule = rule_of(document, rule_id)
-        if language == ENGLISH:
-            yield rule
-            continue
+        data = rule_of(tomlfile.read(path))
         overlay = folder / language / f"{rule_id}.toml"
-        if overlay.is_file():
-            yield build({**document.data, **overlay_of(tomlfile.read(overlay))}, rule_id, str(path))
-        elif rule.shape == "measure":
-            yield replace(rule, phrases=())
-
-
-def _levelled(rules: dict[str, Rule], levels: Mapping[str, str]) -> dict[str, Rule]:
-    for rule_id, level in levels.items():
-        if level not in LEVELS:
-            raise InputError(f"{rule_id}: \u201c{level}\u201d is no level; write one of {', '.join(LEVELS)}")
-        if rule_id not in rules:
-            _no_such_rule(rule_id, rules.values())
-        rules[rule_id] = replace(rules[rule_id], level=level, levels={})
-    return rules
+        if language == ENGLISH:
+            yield rule_id, str(path), data
+        elif overlay.is_file():
+            yield rule_id, str(path), {**data, **overlay_of(tomlfile.read(overlay))}
+        elif data["shape"] == "measure":
+            yield rule_id, str(path), {**data, "phrases": []}
 
 
 def _no_such_rule(rule_id: str, rules: Iterable[Rule]) -> Rule:

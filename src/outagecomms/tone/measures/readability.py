@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from outagecomms.tone.message import Message
 
 MOST_WORDS = 200  # of an update
-_FEWEST_WORDS = 40  # below that a formula says nothing
+_FEWEST_WORDS = 30  # below that a formula says nothing
 _LONG_WORD = 7  # letters
 # LIX (Björnsson, Läsbarhet, 1968): words a sentence, plus long words in a hundred. From 56 on it is reading for
 # college (Anderson, "Lix and Rix", Journal of Reading 26, 1983), that is a school grade above 12. It needs no
