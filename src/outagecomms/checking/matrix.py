@@ -13,6 +13,7 @@ from outagecomms.incident.figures import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from outagecomms.cadence.plan import Planned
@@ -26,6 +27,7 @@ class Trial:
 
     writer: Writer
     planned: Planned
+    now: datetime
     awkward: bool
     """Its words are hostile: it must render, and that is all."""
 
@@ -40,7 +42,7 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
             for planned in plan(scene.incident, policy, [], scene.now):
                 if not _is_new(planned, seen):
                     continue
-                yield Trial(writer, planned, scene.awkward)
+                yield Trial(writer, planned, scene.now, scene.awkward)
 
 
 def _is_new(planned: Planned, seen: set[tuple[str, int, str]]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints, is_typeddict
 
-from jinja2 import meta, nodes
+from jinja2 import TemplateSyntaxError, meta, nodes
 
 from outagecomms.compose.context import Context
 
@@ -24,11 +25,16 @@ class Unknown(NamedTuple):
     hint: str
 
 
-def unknown(environment: Environment, source: str) -> Iterator[Unknown]:
-    """Every name in *source* that a template cannot use."""
+def unknown(environment: Environment, source: str, filename: str) -> Iterator[Unknown]:
+    """Every name in *source* that a template cannot use.
+
+    A part, whose file begins with ``_``, may also use what the templates that include it set.
+    """
     tree = environment.parse(source)
     given = get_type_hints(Context)
     strangers = meta.find_undeclared_variables(tree) - given.keys()
+    if filename.startswith("_"):
+        strangers -= _set_somewhere(environment)
     for name in tree.find_all(nodes.Name):
         if name.ctx == "load" and name.name in strangers:
             yield Unknown(name.lineno, name.name, _hint(name.name, given))
@@ -36,6 +42,18 @@ def unknown(environment: Environment, source: str) -> Iterator[Unknown]:
         holder = _type_of(attribute.node, given)
         if is_typeddict(holder) and attribute.attr not in (known := get_type_hints(holder)):
             yield Unknown(attribute.lineno, f"{_spelt(attribute.node)}.{attribute.attr}", _hint(attribute.attr, known))
+
+
+def _set_somewhere(environment: Environment) -> set[str]:
+    """The names that any template at hand sets or imports."""
+    found: set[str] = set()
+    for name in environment.list_templates(["j2"]):
+        with contextlib.suppress(TemplateSyntaxError):  # it has its own finding
+            tree = environment.parse(environment.loader.get_source(environment, name)[0])  # type: ignore[union-attr]
+            found |= {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+            for node in tree.find_all(nodes.FromImport):
+                found |= {part if isinstance(part, str) else part[1] for part in node.names}
+    return found
 
 
 def _type_of(node: nodes.Node, given: dict[str, Any]) -> Any:

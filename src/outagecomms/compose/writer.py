@@ -61,20 +61,42 @@ class Writer:
         self._own = own_templates
         self._leader = self._person(incident.leader or incident.liaison)
         self._liaison = self._person(incident.liaison or incident.leader)
+        self.failures: dict[str, InputError] = {}
+        """What is wrong with the user's own templates, by kind."""
         self._shared = lru_cache(maxsize=512)(self._work_out)
 
     def write(self, planned: Planned) -> Message:
-        """The message that is planned.
+        """The message that is planned; see `write_with_context`."""
+        return self.write_with_context(planned)[0]
+
+    def write_with_context(self, planned: Planned) -> tuple[Message, Context]:
+        """The message that is planned, and what its template was given.
+
+        A template of the user's that cannot be rendered gives way to the built-in one, because silence is worse than
+        plain words; `failures` says so.
 
         Raises:
-            InputError: its template cannot be rendered, or it is news that nobody has written yet.
+            InputError: a built-in template cannot be rendered, or it is news that nobody has written yet.
         """
-        account, incident = planned.account, self._incident
-        if planned.kind == "update" and self._spoken and not self._entry(planned.kind, planned.sequence):
-            raise InputError(f"update {planned.sequence} has no words yet; give them: outagecomms update {incident.id}")
-        signer = self._leader if planned.kind in BY_THE_LEADER else self._liaison
+        if planned.kind == "update" and planned.sequence and not self._entry(planned.kind, planned.sequence):
+            raise InputError(
+                f"update {planned.sequence} has no words yet; give them: outagecomms update {self._incident.id}"
+            )
         context = self.context(planned)
-        subject, body = templates(account.language, self._own).render(planned.kind, context)
+        language = planned.account.language
+        try:
+            subject, body = templates(language, self._own).render(planned.kind, context)
+        except InputError as error:
+            if self._own is None:
+                raise
+            self.failures.setdefault(planned.kind, error)
+            subject, body = templates(language, None).render(planned.kind, context)
+        return self.message(planned, subject, body), context
+
+    def message(self, planned: Planned, subject: str, body: str) -> Message:
+        """The planned message with these words."""
+        account, incident = planned.account, self._incident
+        signer = self._leader if planned.kind in BY_THE_LEADER else self._liaison
         domain, root_domain = _domain(signer.email), _domain(self._leader.email)
         thread = thread_id(incident.id, account.id, root_domain)
         parent = self._corrected(planned, domain) or thread

@@ -166,6 +166,8 @@ class Incident(Record):
     """The language in which this file is written."""
     translations: dict[Language, FactsIn] = {}
     cadence: CadenceFigures = CadenceFigures()
+    tone_allow: list[Allowance] = []
+    """Rules of tone that this incident's messages may break, each with the reason."""
     source: dict[Line, Text] = {}
     """Where the incident is known from, when it was not declared here."""
 
