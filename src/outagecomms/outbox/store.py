@@ -203,9 +203,12 @@ class Outbox:
         if version > SCHEMA_VERSION:
             raise OutageCommsError(f"{self.path} was made by a newer outagecomms; update this one")
         with self.transaction():  # and look again inside: another run may have been faster
-            if self._database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                self._database.execute(SCHEMA)
-                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            if self._database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+                return
+            if self._database.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise OutageCommsError(f"{self.path} is another program's database; check 'outbox' in outagecomms.toml")
+            self._database.execute(SCHEMA)
+            self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _in_words(self, error: sqlite3.Error) -> OutageCommsError:
         if "locked" in str(error):
