@@ -16,7 +16,6 @@ from typing import Any
 
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
-from outagecomms.tone.measures.times import promised_times
 from outagecomms.tone.message import Message
 from outagecomms.tone.ruleset import Ruleset, load
 
@@ -70,15 +69,11 @@ def row(name: str, counts: Counter[str]) -> str:
 def shares(messages: list[dict[str, Any]], rules: Ruleset) -> dict[str, float]:
     """What part of *messages* gives the time of the next update, apologises, and points at a supplier."""
     counts: Counter[str] = Counter()
-    shape = next(shape for rule, shape in zip(rules.rules, rules.shapes, strict=True) if rule.id == "inform/next-update")
     for entry in messages:
-        message = Message(entry["text"])
-        hits = rules.matcher.scan(message.keys)
-        times = [time for time in message.times if time.zones is not None]
-        counts["gives the time of the next update"] += bool(promised_times(message, times, hits.get(shape.phrases, ())))
-        counts["apologises"] += any(key == "sorry" or key.startswith("apolog") for key in message.keys)
-        found = check(entry["text"], Facts(), rules)
-        counts["points at a supplier"] += any(finding.rule == "own/blame-supplier" for finding in found)
+        found = {finding.rule for finding in check(entry["text"], Facts(kind="update", phase="open"), rules)}
+        counts["gives the time of the next update"] += "inform/next-update" not in found
+        counts["apologises"] += any(key == "sorry" or key.startswith("apolog") for key in Message(entry["text"]).keys)
+        counts["points at a supplier"] += "own/blame-supplier" in found
     return {what: count / len(messages) for what, count in counts.items()}
 
 

@@ -23,7 +23,6 @@ def facts_of(message: Message, context: Context, now: datetime) -> Facts:
     return Facts(
         kind=kind,
         phase="closed" if resolved else "open",
-        subject=message.subject,
         signer=_person(context["signer"]),
         next_update=message.next_update if kind != "followup" else None,
         now=now,

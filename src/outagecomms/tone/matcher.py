@@ -133,8 +133,8 @@ class Matcher:
                 end += 1
                 if state.groups:
                     _note(found, state.groups, first, end)
-                symbol = symbols[end]
-                state = state.steps[symbol] if symbol in state.steps else self._step(state, symbol)
+                following = symbols[end]
+                state = state.steps[following] if following in state.steps else self._step(state, following)
         return found
 
     def _symbol(self, key: str) -> str:

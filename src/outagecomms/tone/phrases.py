@@ -4,7 +4,7 @@ r"""The phrase language: what a rule file lists, and what a person can read alou
     (very)? sorry         may be left out
     fail*                 any word that begins so
     sorry ... trouble     up to three words between
-    by {time}             a slot: built in (see `SLOTS`), or one of the rule file's own `words`
+    by {time}             a slot: built in (see `outagecomms.tone.slots`), or one of the rule file's own `words`
 
 No regular expressions: a phrase cannot hang a send, and the cost of a message does not grow with the phrases.
 """
@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from outagecomms.tone.normal import normalise
+from outagecomms.tone.slots import SLOTS
 from outagecomms.tone.tokens import BREAKS, tokenise
 
 if TYPE_CHECKING:
@@ -23,46 +24,6 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 2_000  # characters
 MAX_DEPTH = 5  # brackets within brackets
-
-SLOTS = {
-    "number": "(<number>|<status>|<blank>|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)",
-    "percent": "(<percent>|100%|{number} (percent|per cent|prozent))",
-    "money": "(<money>|{number} (dollars|euros|euro|pounds|eur|usd|gbp))",
-    "time": "(<blank>|<clock> (am|pm|a.m|p.m|uhr)?|<stamp>|{number} (am|pm|a.m|p.m|uhr)|noon|midnight|mittag|mitternacht)",
-    "unit": (
-        "(second|seconds|minute|minutes|min|mins|hour|hours|hr|hrs|day|days|week|weeks|sekunden|minute|minuten"
-        "|stunde|stunden|tag|tage|tagen|woche|wochen)"
-    ),
-    "amount": (
-        "(({number} (to|or|bis|oder))? {number}|a|an|the|half an|a couple of|a few|the next few|several|the next"
-        "|einer|einem|der|einigen|wenigen|den n\u00e4chsten)"
-    ),
-    "duration": "(<span>|<blank>|{amount} (business|working|more)? {unit})",
-    "zone": (
-        "(<zone>|utc|gmt|bst|cet|cest|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|jst|ist|aest|aedt|mez|mesz|ortszeit)"
-    ),
-    "month": (
-        "(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun"
-        "|jul|aug|sep|sept|oct|nov|dec|januar|februar|m\u00e4rz|mai|juni|juli|oktober|dezember|okt|dez)"
-    ),
-    "weekday": (
-        "(monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-        "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
-    ),
-    "date": "(<date>|<stamp>|{number} (of)? {month}|{month} (the)? {number}|{weekday})",
-    "supplier": (
-        "(<supplier>|aws|amazon (web services)?|azure|microsoft|google (cloud)?|gcp|cloudflare|fastly|akamai|twilio|stripe"
-        "|paypal|facebook|meta|instagram|linkedin|twitter|whatsapp|apple|visa|mastercard|adyen|worldpay|sendgrid|mailgun|github|gitlab|heroku|digitalocean|ovh (cloud)?|hetzner|rackspace|linode|okta|auth0"
-        "|atlassian|datadog|pagerduty|salesforce|level 3|equinix|verizon|comcast|telekom|vodafone|jfrog|mongodb (atlas)?)"
-    ),
-    "machine": "<machine>",
-    "ip": "<ip>",
-    "hash": "<hash>",
-    "code": "<code>",
-    "status": "(<status>|4xx|5xx)",
-    "url": "(<url>|<host>|<machine>)",
-    "email": "<email>",
-}
 
 _PIECE = re.compile(r"\s*(?:(\.\.\.)|\{(\w+)\}|([()|?])|(<\w+>|[^\s()|?{}]+))")
 
@@ -114,9 +75,8 @@ def _pieces(phrase: str) -> Iterator[tuple[str, str]]:
     while at < len(phrase.rstrip()):
         match = _PIECE.match(phrase, at)
         if match is None:
-            raise PhraseError(
-                f"\u201c{phrase[at:].strip()[:12]}\u201d cannot be read; write words, (a|b), (a)?, ... or {{slot}}"
-            )
+            start = phrase[at:].strip()[:12]
+            raise PhraseError(f"\u201c{start}\u201d cannot be read; write words, (a|b), (a)?, ... or {{slot}}")
         at = match.end()
         gap, name, mark, word = match.groups()
         if gap:

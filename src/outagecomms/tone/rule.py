@@ -86,9 +86,11 @@ def rule_from(data: Mapping[str, Any], rule_id: str, path: str) -> Rule:
         ),
         fires=_passages(data.get("fires", ())),
         silent=_passages(data.get("silent", ())),
+        phrases=tuple(data.get("phrases", ())),
+        unless=tuple(data.get("unless", ())),
+        elsewhere=tuple(data.get("elsewhere", ())),
         **{key: data[key] for key in ("level", "shape", *TEXTS)},
         **{key: data[key] for key in ("levels", "measure", "denied", "excused", "words") if key in data},
-        **{key: tuple(data.get(key, ())) for key in ("phrases", "unless", "elsewhere")},
     )
 
 

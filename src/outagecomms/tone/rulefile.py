@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from outagecomms.tomlfile import Document
+    from outagecomms.tone.phrases import Sequence as PhraseItems
 
 _PHRASES = ("phrases", "unless", "elsewhere")
 _PASSAGES = ("fires", "silent")
@@ -119,7 +120,7 @@ def _list_of(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _phrases(path: _Path, value: object, words: Mapping[str, Sequence[Any]]) -> Iterator[_Wrong]:
+def _phrases(path: _Path, value: object, words: Mapping[str, PhraseItems]) -> Iterator[_Wrong]:
     if not isinstance(value, list):
         yield path, "not a list", 'write ["one phrase", "another"]'
         return
@@ -134,7 +135,7 @@ def _phrases(path: _Path, value: object, words: Mapping[str, Sequence[Any]]) -> 
             yield (*path, index), what, todo
 
 
-def _claim(path: _Path, claim: object, words: Mapping[str, Sequence[Any]]) -> Iterator[_Wrong]:
+def _claim(path: _Path, claim: object, words: Mapping[str, PhraseItems]) -> Iterator[_Wrong]:
     if not isinstance(claim, dict):
         yield path, "not a table", 'write [[claims]], then what = "\u2026" and phrases = [\u2026]'
         return

@@ -74,7 +74,8 @@ def load(folders: Sequence[Path] = (), levels: Mapping[str, str] | None = None, 
             _no_such_rule(rule_id, (rule for rule, _ in pairs.values()))
         rule, shape = pairs[rule_id]
         pairs[rule_id] = rule._replace(level=level, levels={}), shape
-    return Ruleset(*zip(*pairs.values(), strict=True), Matcher(graph))
+    in_force, shapes = zip(*pairs.values(), strict=True)
+    return Ruleset(in_force, shapes, Matcher(graph))
 
 
 def compiled(rules: Iterable[RuleData]) -> tuple[dict[str, tuple[Rule, Shape]], Graph]:

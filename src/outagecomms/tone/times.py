@@ -92,7 +92,7 @@ def _stamp(message: Message, at: int) -> ClockTime | None:
     match = _STAMP.fullmatch(message.raw(at))
     if not match:
         return None
-    zones, end = _zone(message, at, at + 1)
+    zones, end = _zone(message, at + 1)
     if match[6]:
         zones, end = _offset(match[6]), at + 1
     return ClockTime(at, end, int(match[4]) * 60 + int(match[5]), zones)
@@ -106,12 +106,12 @@ def _clock(message: Message, at: int) -> ClockTime | None:
     if end < len(message.keys) and message.keys[end] in _BEHIND:
         half, end = message.keys[end].replace(".", ""), end + 1
     hour = int(match[1]) % 12 + 12 * (half == "pm") if half in ("am", "pm") else int(match[1]) % 24
-    zones, end = _zone(message, at, end)
+    zones, end = _zone(message, end)
     return ClockTime(at, end, hour * 60 + int(match[2] or 0), (0,) if half == "z" else zones)
 
 
-def _zone(message: Message, at: int, end: int) -> tuple[tuple[int, ...] | None, int]:
-    """The zone behind the tokens from *at* to *end*, and one past its last token."""
+def _zone(message: Message, end: int) -> tuple[tuple[int, ...] | None, int]:
+    """The zone behind the token before *end*, and one past its last token."""
     text = message.normal.text
     signed = _OFFSET.match(text, message.ends[end - 1])
     if signed and (signed[1] == "+" or text[message.ends[end - 1]] in " ("):
