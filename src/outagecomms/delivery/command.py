@@ -1,0 +1,94 @@
+"""Hand mails to a program that sends them, such as ``sendmail -t -i`` or ``msmtp -t``."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING
+
+from outagecomms.delivery.envelope import objection
+from outagecomms.delivery.outcome import Outcome
+from outagecomms.delivery.transport import UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Self
+
+    from outagecomms.delivery.outcome import Fate
+
+PATIENCE = 660.0  # seconds: a program that speaks SMTP itself may wait ten minutes for a server's last word
+_TEMPORARY = 75  # EX_TEMPFAIL of sysexits.h
+_LARGEST = 128  # above it a shell says that a signal ended its program, and ssh that the connection was lost
+_KEPT = 4096  # bytes of what the program complained
+
+
+class Command:
+    """A program that reads a whole mail, CRLF line ends and all, from its standard input. No shell is involved."""
+
+    def __init__(self, words: Sequence[str], root: Path, patience: float = PATIENCE) -> None:
+        self._words = list(words)
+        self._root = root
+        self._patience = patience
+
+    def __enter__(self) -> Self:
+        program, *arguments = self._words
+        found = shutil.which(str(self._root / program) if "/" in program else program)
+        if not found:
+            raise UnavailableError(
+                f"there is no program {program}; install it, or write its full path in command under [mail]"
+                " (cron looks in few folders)"
+            )
+        self._words = [found, *arguments]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held open."""
+
+    def deliver(self, sender: str, recipient: str, content: bytes) -> Outcome:
+        """Run the program once with *content*; see `Transport.deliver`. It finds the recipient in the mail itself."""
+        return objection(sender, recipient, content) or self._run(content)
+
+    def _run(self, content: bytes) -> Outcome:
+        # A file, not a pipe: a program that goes on in the background would hold a pipe open and keep us waiting.
+        try:
+            complaints = tempfile.TemporaryFile()  # noqa: SIM115  (closed below; only its opening may fail here)
+        except OSError as error:
+            return Outcome("not tried", f"there is no room for a temporary file ({error.strerror})")
+        with complaints:
+            try:
+                program = subprocess.Popen(  # noqa: S603  (the words are the workspace owner's own)
+                    self._words,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=complaints,
+                    cwd=self._root,
+                )
+            except OSError as error:
+                return Outcome("not tried", f"{self._words[0]} cannot be started ({error.strerror})")
+            with program:
+                try:
+                    program.communicate(content, self._patience)
+                except subprocess.TimeoutExpired:
+                    program.kill()
+                    return Outcome("unknown", f"still running after {self._patience:g} seconds, and ended")
+                except BaseException:
+                    program.kill()
+                    raise
+            complaints.seek(0)
+            said = complaints.read(_KEPT).decode("utf-8", "replace")
+        return Outcome(_fate_of(program.returncode), said or _in_words(program.returncode), program.returncode)
+
+
+def _fate_of(code: int) -> Fate:
+    """What an exit code means (sysexits.h); a program that was ended by a signal may have sent the mail before."""
+    if code == 0:
+        return "accepted"
+    if code == _TEMPORARY:
+        return "deferred"
+    return "refused" if 0 < code <= _LARGEST else "unknown"
+
+
+def _in_words(code: int) -> str:
+    return f"ended by signal {-code}" if code < 0 else ""

@@ -1,0 +1,41 @@
+"""The envelope of a mail: who it is from and for, checked before anything is said to anyone."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import TypeAdapter, ValidationError
+
+from outagecomms.delivery.outcome import Outcome
+from outagecomms.incident.record import Address
+from outagecomms.text import quoted
+
+_ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+
+
+def objection(sender: str, recipient: str, content: bytes) -> Outcome | None:
+    """Why a mail must not leave as it is, if there is a reason.
+
+    A server might read a bare CR or LF as the end of the mail, and what follows as commands (SMTP smuggling).
+    """
+    for address in (sender, recipient):
+        if not _is_address(address):
+            return Outcome("refused", f"{quoted(address)} is not one plain e-mail address; nothing was sent")
+    if _BARE.search(content):
+        return Outcome("refused", "the mail holds a line that does not end in CRLF; nothing was sent")
+    return None
+
+
+def in_ascii(address: str) -> str:
+    """*address* as an SMTP command has it: its domain in ASCII (IDNA, RFC 5890)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        _ADDRESS.validate_python(text)
+    except ValidationError:
+        return False
+    return True

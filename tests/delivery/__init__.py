@@ -1,0 +1,1 @@
+"""The ways out: SMTP against servers that misbehave, folders, and programs."""
