@@ -50,6 +50,8 @@ class Case:
             yield self.path.parent / self.incident.accounts_file
         if self.workspace.templates:
             yield from sorted(self.workspace.templates.rglob("*.j2"))
+        if self.workspace.config.tone.rules:
+            yield from sorted((self.workspace.root / self.workspace.config.tone.rules).rglob("*.toml"))
 
     def plan(self, now: datetime) -> Iterator[plan.Planned]:
         """Every message owed; see `plan.plan`."""

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.case import Case
+    from outagecomms.errors import InputError
     from outagecomms.outbox.store import Change, Outbox
+    from outagecomms.tone.finding import Finding
 
 BATCH = 500  # messages that go through each stage together: a processor does one thing many times a third faster
 
@@ -30,6 +32,10 @@ class Drafted:
     changed: Counter[Notice] = field(default_factory=Counter)
     """Drafts whose words gave way to new ones."""
     needs_person: dict[Notice, Planned] = field(default_factory=dict)
+    held: dict[Notice, list[Finding]] = field(default_factory=dict)
+    """What the rules of tone found in drafts that may not go out as they are; of each message the first."""
+    failures: dict[str, InputError] = field(default_factory=dict)
+    """What is wrong with the user's own templates, by kind; the built-in ones spoke for them."""
 
     def count(self, notice: Notice, change: Change) -> None:
         """Note what became of one message of *notice*."""
@@ -51,16 +57,23 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     if next(_wanted(case, outbox, now, drafted), None) is None:
         return drafted  # before anything that only writing needs is loaded
     from outagecomms.compose import mail  # noqa: PLC0415
+    from outagecomms.gate import Gate, errors  # noqa: PLC0415
+    from outagecomms.tone.finding import line  # noqa: PLC0415
 
-    writer = case.writer(now)
+    writer, gate = case.writer(now), Gate(case, now)
+    drafted.failures = writer.failures
     with outbox.transaction():  # and look again inside: another run may have been faster
         wanted = iter(progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()))
         while batch := list(islice(wanted, BATCH)):
-            messages = [writer.write(planned) for planned in batch]
-            mails = [mail.to_bytes(message, now) for message in messages]
-            for message, content in zip(messages, mails, strict=True):
-                change = outbox.keep(message, content, case.basis, now)
-                drafted.count((message.kind, message.sequence, message.reason), change)
+            written = [writer.write_with_context(planned) for planned in batch]
+            found = [errors(gate.review(message, context)) for message, context in written]
+            mails = [mail.to_bytes(message, now) for message, _ in written]
+            for (message, _), content, findings in zip(written, mails, found, strict=True):
+                notice = message.kind, message.sequence, message.reason
+                held = "\n".join(map(line, findings))
+                drafted.count(notice, outbox.keep(message, content, case.basis, now, held))
+                if findings:
+                    drafted.held.setdefault(notice, findings)
     return drafted
 
 

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Words:
-    """What a person typed: the text, the next step, the next time as typed, and who says it."""
+    """What a person typed: text, next step, the next time as typed, who says it, who allowed a time for the fix."""
 
     text: str | None
     next_step: str | None
     next_update: str | None
     by: str | None
+    approved_by: str | None = None
 
     def __post_init__(self) -> None:
         """Blanks are no words."""
@@ -105,7 +106,7 @@ def _entry(case: Case, words: Words, status: str, now: datetime, **more: Any) ->
         raise InputError("who says it? Add a [liaison] to the incident or to outagecomms.toml, or give --by")
     promised = None if status == "resolved" else _promise(case, words.next_update, status, now)
     return {"at": now, "by": by, "status": status, "text": words.text, "next_step": words.next_step,
-            "next_update": promised, **more}  # fmt: skip
+            "next_update": promised, "approved_by": words.approved_by, **more}  # fmt: skip
 
 
 def _promise(case: Case, typed: str | None, status: str, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.drafting import draft
 from outagecomms.errors import InputError
 from outagecomms.outbox.store import Outbox
+from outagecomms.tone.finding import line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,5 +66,10 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
     for (kind, sequence, _), planned in drafted.needs_person.items():
         reason = f"{planned.reason}; due {planned.due:%H:%M} UTC"
         result.warn(f"{incident.id}: {kind} {sequence} needs you: {reason}", 1)
+    for (kind, sequence, _), findings in drafted.held.items():
+        found = "; ".join(map(line, findings))
+        result.warn(f"{incident.id}: {kind} {sequence} stays a draft: {found}", 1)
+    for error in drafted.failures.values():
+        result.warn(f"{error}\nThe built-in template was used instead.", 1)
     if any(kind == "late" for kind, *_ in drafted.new):
         result.warn(f"{incident.id}: a promised time has passed without a word; read the 'late' draft and send it", 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 CONFIG = "outagecomms.toml"
 INCIDENTS = "incidents"
+
+
+class ToneConfig(Record):
+    """What a workspace asks of the rules of tone."""
+
+    rules: Line | None = None
+    """A folder of rules, relative to this file: added to the built-in ones, or in the place of those of their name."""
+    levels: dict[Line, Literal["error", "warning", "suggestion", "off"]] = {}
+    """The level of a rule, by its id."""
 
 
 class Config(Record):
@@ -45,6 +54,7 @@ class Config(Record):
     outreach_tiers: list[Line] = Field(default=["key"])
     """The tiers whose accounts get the leader's own mail."""
     cadence: CadenceFigures = CadenceFigures()
+    tone: ToneConfig = ToneConfig()
 
 
 @dataclass(frozen=True)

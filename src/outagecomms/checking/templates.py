@@ -12,7 +12,7 @@ from outagecomms.checking.names import unknown
 from outagecomms.checking.trace import Place, TracedTemplates
 from outagecomms.compose.templates import SUFFIX, languages
 from outagecomms.errors import InputError
-from outagecomms.tone.briefing import facts_of
+from outagecomms.tone.briefing import SUBJECT, as_text, facts_of
 from outagecomms.tone.check import check
 
 if TYPE_CHECKING:
@@ -110,11 +110,3 @@ class _Whole:
         if offset >= self._body_starts:
             return self._body.place(offset - self._body_starts)
         return self._subject.place(max(0, offset - len(SUBJECT)))
-
-
-SUBJECT = "Subject: "
-
-
-def as_text(subject: str, body: str) -> str:
-    """A message as the rules read it: the subject as a header, then the body."""
-    return f"{SUBJECT}{subject}\n\n{body}"

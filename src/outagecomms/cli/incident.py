@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from outagecomms.case import Case
     from outagecomms.entries import Words
     from outagecomms.incident.log import Entry
+    from outagecomms.incident.model import Incident
+    from outagecomms.tone.finding import Finding
 
 
 def new(
@@ -78,19 +80,22 @@ def update(
     next_update: options.NextUpdate = None,
     holding: Annotated[bool, typer.Option("--holding", help="Nothing has changed for them; say so.")] = False,
     by: options.By = None,
+    approved_by: options.ApprovedBy = None,
+    force: options.Force = False,
+    because: options.Because = None,
     now: options.Now = None,
 ) -> None:
     """Tell every customer what is new, and promise the next time."""
     from outagecomms import clock, entries
 
     at = clock.now_from(now)
-    words = entries.Words(text, next_step, next_update, by)
+    words = entries.Words(text, next_step, next_update, by, approved_by)
     wanted = status.value if status else None
     if text is None and not holding and next_step is None and asks():
         _remind(incident, at)
         words, wanted = _ask_for_update(words, wanted, at)
         holding = words.text is None
-    _record(incident, lambda known: entries.update(known, words, wanted, holding, at), at)
+    _record(incident, lambda known: entries.update(known, words, wanted, holding, at), at, _reason(force, because))
 
 
 def _remind(incident: str, at: datetime) -> None:
@@ -131,6 +136,8 @@ def resolve(
     redo: Annotated[str | None, typer.Option(help="What they should check or do again.")] = None,
     lost: Annotated[str | None, typer.Option(help="What was lost, and what was not.")] = None,
     by: options.By = None,
+    force: options.Force = False,
+    because: options.Because = None,
     now: options.Now = None,
 ) -> None:
     """Tell every customer that it works again. Begins the follow-ups."""
@@ -139,7 +146,7 @@ def resolve(
     at = clock.now_from(now)
     words = entries.Words(text, None, None, by)
     closing = {"ended": ended, "confirmed": confirmed, "redo": redo, "lost": lost}
-    _record(incident, lambda known: entries.resolution(known, words, closing, at), at)
+    _record(incident, lambda known: entries.resolution(known, words, closing, at), at, _reason(force, because))
 
 
 def correct(
@@ -152,6 +159,9 @@ def correct(
     next_step: options.NextStep = None,
     next_update: options.NextUpdate = None,
     by: options.By = None,
+    approved_by: options.ApprovedBy = None,
+    force: options.Force = False,
+    because: options.Because = None,
     now: options.Now = None,
 ) -> None:
     """Take back what you said. Says what you told them, what is true, and what it changes."""
@@ -161,27 +171,46 @@ def correct(
     if text is None and asks():
         _remind(incident, at)
         text = ask("What is true")
-    words = entries.Words(text, next_step, next_update, by)
-    _record(incident, lambda known: entries.correction(known, words, number, effect, at), at)
+    words = entries.Words(text, next_step, next_update, by, approved_by)
+    _record(incident, lambda known: entries.correction(known, words, number, effect, at), at, _reason(force, because))
 
 
-def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime) -> None:
-    """Append to the log, write the messages, and say what was done."""
+def _reason(force: bool, because: str | None) -> str | None:
+    """Why words must stand that a rule forbids."""
+    if force != bool(because):
+        raise InputError("--force and --because go together: say why the words must stand")
+    return because
+
+
+def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because: str | None) -> None:
+    """Append to the log, write the messages, and say what was done.
+
+    The rules of tone read the messages first; what they only advise against is said beside the result.
+    """
     from dataclasses import replace
 
-    from outagecomms import case, workspace
+    from outagecomms import case, gate, workspace
     from outagecomms.cli.cases import loaded
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import draft
     from outagecomms.incident import log
     from outagecomms.outbox.store import Outbox
+    from outagecomms.tone.finding import line
 
     place, path = workspace.locate(name)
     with loaded(place, path) as before:
         before.writer(at)  # nothing is recorded that nobody could sign
-        incident = log.append(
-            path, "updates", lambda incident: entry_for(replace(before, incident=incident)), place.defaults
-        )
+        advice: list[Finding] = []
+
+        def entry(incident: Incident) -> Entry:
+            known = replace(before, incident=incident)
+            reviewed, found = gate.reviewed(known, entry_for(known), at, because)
+            advice.extend(found)
+            return reviewed
+
+        incident = log.append(path, "updates", entry, place.defaults)
+    for finding in advice:
+        tell(line(finding))
     with Outbox(place.outbox) as outbox:
         known = case.load(place, path, outbox)
         drafted = draft(known, outbox, at, bar)

@@ -129,4 +129,7 @@ NextUpdate = Annotated[
         show_default=False,
     ),
 ]
+ApprovedBy = Annotated[str | None, typer.Option(help="Who allowed you to name a time for the fix.", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Let words stand that a rule of tone forbids.")]
+Because = Annotated[str | None, typer.Option(help="Why they must stand; the log keeps it.", show_default=False)]
 By = Annotated[str | None, typer.Option(help="Who says it. Left out, the liaison.", show_default=False)]

@@ -90,7 +90,9 @@ def list_(
             say_json_list(map(_as_json, outbox.messages(id_)))
             return
         at = clock.now_from(now)
-        rows = [(m.state, moment(m.due, at), m.key, m.reason, m.subject) for m in outbox.messages(id_)]
+        rows = [
+            ("held" if m.held else m.state, moment(m.due, at), m.key, m.reason, m.subject) for m in outbox.messages(id_)
+        ]
         if rows:
             table(rows)
             hint("Read one: outagecomms outbox show KEY")
@@ -102,7 +104,7 @@ def _as_json(message: Kept) -> dict[str, Any]:
     return {
         "key": message.key, "incident": message.incident, "kind": message.kind, "sequence": message.sequence,
         "account": message.account, "state": message.state, "reason": message.reason, "due": message.due,
-        "subject": message.subject,
+        "subject": message.subject, "held": message.held,
     }  # fmt: skip
 
 
@@ -113,6 +115,8 @@ def show(key: options.Key) -> None:
     with _opened(place) as outbox:
         message = outbox.message(key)
     say(f"State: {message.state} ({message.reason})")
+    if message.held:
+        say(f"Held: {message.held}")
     say(f"To: {message.recipient or 'everyone, by hand'}\nSubject: {message.subject}\n\n{wrapped(message.body)}")
 
 

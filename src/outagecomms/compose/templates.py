@@ -85,6 +85,11 @@ class Templates:
         """The file from which the template for *kind* comes."""
         return Path(str(self._get(kind).filename))
 
+    def sources(self, kind: str) -> list[Path]:
+        """The files of the template for *kind* and of every part that a template may include."""
+        parts = [name for name in self.environment.list_templates() if name.startswith("_") and name.endswith(SUFFIX)]
+        return [self.source_of(kind), *(self.source_of(name.removesuffix(SUFFIX)) for name in parts)]
+
     def _template(self, kind: str) -> tuple[Template, Callable[..., Any], Callable[..., Any]]:
         if kind not in self._blocks:
             template = self._get(kind)

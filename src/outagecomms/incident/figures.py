@@ -16,6 +16,8 @@ from outagecomms.text import quoted
 Severity = Literal["sev1", "sev2", "sev3", "sev4"]
 OpenStatus = Literal["investigating", "identified", "monitoring"]
 Status = Literal["investigating", "identified", "monitoring", "resolved"]
+Preset = Literal["atlassian", "azure", "default", "gds", "gitlab", "pagerduty"]
+"""The files in `cadence/presets`; named here so that a wrong name is found where a file is checked."""
 
 _BUSINESS_DAYS = re.compile(r"([1-9][0-9]?) business days?")
 _LONGEST = 60 * 24 * 60  # minutes
@@ -78,7 +80,7 @@ class SeverityFigures(Record):
 class CadenceFigures(Record):
     """The figures of a preset, or those that a workspace or an incident sets differently."""
 
-    preset: Line | None = None
+    preset: Preset | None = None
     source: Line | None = None
     sev1: SeverityFigures = SeverityFigures()
     sev2: SeverityFigures = SeverityFigures()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from outagecomms.incident.figures import Status
-    from outagecomms.incident.model import Conversation, Incident, Update
+    from outagecomms.incident.model import Conversation, Incident, Satisfaction, Update
 
 
 def status(incident: Incident) -> Status:
@@ -37,7 +37,14 @@ def heard(incident: Incident, account: str) -> Conversation | None:
     return next((talk for talk in reversed(incident.conversations) if talk.account == account), None)
 
 
+def answer(incident: Incident, account: str) -> Satisfaction | None:
+    """What *account* said last of whether it is satisfied, since the present resolution: one before is of another."""
+    found = resolution(incident)
+    theirs = (said for said in reversed(incident.satisfaction) if said.account == account)
+    return next((said for said in theirs if found and said.at >= found[1].at), None)
+
+
 def satisfied(incident: Incident, account: str) -> bool:
-    """Whether *account* said, the last time it was asked, that it is satisfied."""
-    answers = (answer.satisfied for answer in reversed(incident.satisfaction) if answer.account == account)
-    return next(answers, False)
+    """Whether *account* said, the last time it was asked since the present resolution, that it is satisfied."""
+    said = answer(incident, account)
+    return said is not None and said.satisfied

@@ -70,6 +70,9 @@ def pair(key: str, value: object) -> str:
 
     if isinstance(value, datetime):
         return f"{key} = {value.isoformat(timespec='seconds').replace('+00:00', 'Z')}\n"
+    if isinstance(value, list) and value and isinstance(value[0], dict):  # in one line, or it would leave the entry
+        tables = ("{ " + ", ".join(pair(*each).rstrip() for each in table.items()) + " }" for table in value)
+        return f"{key} = [{', '.join(tables)}]\n"
     if isinstance(value, str) and "\n" in value and "\r" not in value:  # a return would not be read back
         return tomli_w.dumps({key: value}, multiline_strings=True)
     return tomli_w.dumps({key: value})

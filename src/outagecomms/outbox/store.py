@@ -44,6 +44,7 @@ CREATE TABLE messages (
     content     BLOB NOT NULL,
     hash        TEXT NOT NULL,
     basis       TEXT NOT NULL,
+    held        TEXT NOT NULL,
     PRIMARY KEY (incident, kind, sequence, account)
 )
 """
@@ -66,6 +67,8 @@ class Kept:
     subject: str
     body: str
     content: bytes
+    held: str
+    """Why the words may not go out as they are, a finding a line; empty when they may."""
 
     @property
     def key(self) -> str:
@@ -73,8 +76,8 @@ class Kept:
         return f"{self.incident}/{self.kind}/{self.sequence}/{self.account}"
 
 
-_ROW = f"({','.join('?' * 16)})"
-_KEPT = "incident, kind, sequence, account, state, reason, due, recipient, subject, body, content"
+_ROW = f"({','.join('?' * 17)})"
+_KEPT = "incident, kind, sequence, account, state, reason, due, recipient, subject, body, content, held"
 
 
 class Outbox:
@@ -128,14 +131,17 @@ class Outbox:
             return row is not None
         return row[1] == basis and (row[2] is None or not lapsed(datetime.fromisoformat(row[2]), now))
 
-    def keep(self, message: Message, content: bytes, basis: str, now: datetime) -> Change:
-        """Keep a message as a draft. An earlier draft of it gives way to new words; anything past a draft stays."""
+    def keep(self, message: Message, content: bytes, basis: str, now: datetime, held: str = "") -> Change:
+        """Keep a message as a draft. An earlier draft of it gives way to new words; anything past a draft stays.
+
+        *held* says why it may not go out as it is, if it may not.
+        """
         digest = content_hash(content)
         where = (message.incident, message.kind, message.sequence, message.account)
         values = (
             *where, "draft", _stored(now), message.reason, _stored(message.due),
             _stored(message.next_update) if message.next_update else None, message.recipient, message.subject,
-            message.body, message.message_id, content, digest, basis,
+            message.body, message.message_id, content, digest, basis, held,
         )  # fmt: skip
         if self._database.execute(f"INSERT OR IGNORE INTO messages VALUES {_ROW}", values).rowcount:  # noqa: S608
             return "new"
@@ -146,9 +152,9 @@ class Outbox:
             return "same"
         if kept == digest:
             self._database.execute(
-                "UPDATE messages SET basis = ?, reason = ?, due = ?"
+                "UPDATE messages SET basis = ?, reason = ?, due = ?, held = ?"
                 " WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
-                (basis, message.reason, _stored(message.due), *where),
+                (basis, message.reason, _stored(message.due), held, *where),
             )
             return "same"
         self._database.execute(f"REPLACE INTO messages VALUES {_ROW}", values)  # noqa: S608
@@ -227,5 +233,5 @@ def _stored(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def _kept(row: tuple[str, str, int, str, str, str, str, str, str, str, bytes]) -> Kept:
+def _kept(row: tuple[str, str, int, str, str, str, str, str, str, str, bytes, str]) -> Kept:
     return Kept(*row[:6], datetime.fromisoformat(row[6]), *row[7:])

@@ -12,14 +12,21 @@ if TYPE_CHECKING:
     from outagecomms.compose.context import Context, Who
     from outagecomms.compose.message import Message
 
+SUBJECT = "Subject: "
+
+
+def as_text(subject: str, body: str) -> str:
+    """A message as the rules read it: the subject as a header, then the body."""
+    return f"{SUBJECT}{subject}\n\n{body}"
+
 
 def facts_of(message: Message, context: Context, now: datetime) -> Facts:
     """The facts of a composed *message*, from the *context* that its template was given."""
     kind, heard, last = message.kind, context["heard"], context["last"]
     resolved = context["incident"]["status"] == "resolved"
-    said = (heard["said"], heard["impact"] or "") if heard else ()
+    said = [heard["said"], heard["impact"] or ""] if heard else []
     if kind == "reply":  # it answers one question, and says that one back
-        said = (context["topic"] or "",)
+        said = [context["topic"] or ""]
     return Facts(
         kind=kind,
         phase="closed" if resolved else "open",

@@ -28,3 +28,9 @@ class Finding:
     def place(self) -> tuple[int, int]:
         """Where it begins, for sorting."""
         return self.line, self.column
+
+
+def line(finding: Finding) -> str:
+    """A finding for a person: the rule, what is wrong, and better words."""
+    better = f" → {finding.suggestion}" if finding.suggestion else ""
+    return f"{finding.level} {finding.rule}: {finding.message}{better}"

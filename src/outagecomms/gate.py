@@ -1,0 +1,130 @@
+"""The gate: what is composed goes through the rules of tone before it is kept or recorded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from outagecomms.cadence.promises import words
+from outagecomms.compose.templates import templates
+from outagecomms.errors import OutageCommsError
+from outagecomms.incident.model import Update
+from outagecomms.tone import allow, ruleset
+from outagecomms.tone.briefing import as_text, facts_of
+from outagecomms.tone.check import check
+from outagecomms.tone.finding import line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from outagecomms.case import Case
+    from outagecomms.compose.context import Context
+    from outagecomms.compose.message import Message
+    from outagecomms.incident.log import Entry
+    from outagecomms.tone.facts import Facts
+    from outagecomms.tone.finding import Finding
+    from outagecomms.tone.ruleset import Ruleset
+    from outagecomms.workspace import Workspace
+
+_SOMEBODY = "Acme"  # stands for the reader's own name, which is nobody's choice of words
+
+
+class RefusedError(OutageCommsError):
+    """Words that may not go out as they are."""
+
+
+def rules_of(workspace: Workspace) -> Callable[[str], Ruleset]:
+    """Gives the rules in force in *workspace* for a language: the built-in ones, its own, and its levels."""
+    tone = workspace.config.tone
+    folders = [workspace.root / tone.rules] if tone.rules else []
+    return cache(lambda language: ruleset.load(folders, tone.levels, language))
+
+
+class Gate:
+    """Reads the messages of one incident at one moment."""
+
+    def __init__(self, case: Case, now: datetime) -> None:
+        self._incident = case.incident
+        self._now = now
+        self._rules = rules_of(case.workspace)
+        self._own = case.workspace.templates
+        self._check = lru_cache(maxsize=256)(self._checked)
+        self._in_files = lru_cache(maxsize=64)(self._read_allowances)
+
+    def review(self, message: Message, context: Context) -> list[Finding]:
+        """What the rules find in *message*, less what its incident, its entry or its template allows."""
+        facts = facts_of(message, context, self._now)
+        text = _without_name(as_text(message.subject, message.body), context)
+        allowed = self._allowed(message)
+        return [found for found in self._check(text, facts, message.language) if found.rule not in allowed]
+
+    def _checked(self, text: str, facts: Facts, language: str) -> list[Finding]:
+        """Readers of one language and zone get the same words but for their name; those are read once."""
+        return check(text, facts, self._rules(language))
+
+    def _allowed(self, message: Message) -> set[str]:
+        entries = self._incident.updates
+        of_entry = entries[message.sequence - 1].tone_allow if 1 <= message.sequence <= len(entries) else []
+        return {each.rule for each in (*self._incident.tone_allow, *of_entry)} | self._in_template(message)
+
+    def _in_template(self, message: Message) -> set[str]:
+        """The rules that the template of *message*, or a part of it, may break."""
+        known = {rule.id for rule in self._rules(message.language).rules}
+        return {each.rule for each in self._in_files(message.kind, message.language, frozenset(known))}
+
+    def _read_allowances(self, kind: str, language: str, known: frozenset[str]) -> list[allow.Allowance]:
+        paths = templates(language, self._own).sources(kind)
+        return [each for path in paths for each in allow.allowances(path, path.read_text(encoding="utf-8"), known)]
+
+
+def errors(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that stop a message."""
+    return [finding for finding in findings if finding.level == "error"]
+
+
+def reviewed(case: Case, entry: Entry, now: datetime, because: str | None) -> tuple[Entry, list[Finding]]:
+    """*entry* with leave for whatever its messages break, and everything that was found in them.
+
+    Args:
+        case: the incident as it is without the entry.
+        entry: what is about to be appended to its updates.
+        now: the time, in UTC.
+        because: why the words must stand in spite of a finding of level error; nothing when nobody says so.
+
+    Raises:
+        RefusedError: there is such a finding, and nobody says why it must stand. Shows it beside the words.
+    """
+    new = Update.model_validate({key: value for key, value in entry.items() if value is not None})
+    incident = case.incident.model_copy(update={"updates": [*case.incident.updates, new]})
+    case = replace(case, incident=incident)
+    gate, writer, number = Gate(case, now), case.writer(now), len(incident.updates)
+    kind = words(incident, case.policy, case.said)[-1].kind
+    found: dict[tuple[str, str], tuple[Finding, Message]] = {}
+    for planned in case.plan(now):
+        if (planned.kind, planned.sequence) == (kind, number):
+            message, context = writer.write_with_context(planned)
+            for finding in gate.review(message, context):
+                found.setdefault((finding.rule, finding.excerpt), (finding, message))
+    broken = {finding.rule: message for finding, message in found.values() if finding.level == "error"}
+    if broken and not because:
+        message = next(iter(broken.values()))
+        raise RefusedError(_beside_the_words(message, [finding for finding, _ in found.values()]))
+    allowed = [{"rule": rule, "because": because} for rule in broken]
+    return {**entry, "tone_allow": allowed or None}, [finding for finding, _ in found.values()]
+
+
+def _beside_the_words(message: Message, findings: Sequence[Finding]) -> str:
+    return "\n".join(
+        [
+            f"Subject: {message.subject}", "", message.body, "", *map(line, findings), "",
+            "Nothing was written. Change the words; or, if they must stand, say why: --force --because '…'",
+        ]
+    )  # fmt: skip
+
+
+def _without_name(text: str, context: Context) -> str:
+    name = context["account"]["name"]
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SOMEBODY, text) if name else text
