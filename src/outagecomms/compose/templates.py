@@ -31,7 +31,6 @@ ENGLISH = "en"
 LONGEST = 64 * 1024  # characters of a rendered message; a template that writes more is a fault
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _BLANKS = re.compile("  +")
-_AS_BLANKS = str.maketrans("\t\r", "  ")
 _IN_A_PARAGRAPH = re.compile(r"\n(?!- )")
 _PACKAGE = Path(__file__).parents[1]
 BUILT_IN = next(
@@ -160,7 +159,7 @@ def paragraphs(text: str) -> str:
     Lines stay lines in a list (of ``-``) and in the signature, which is the last paragraph. A line of a template
     that holds only a tag leaves an empty line, so it ends a paragraph.
     """
-    lines = "\n".join(line.strip() for line in _BLANKS.sub(" ", text.translate(_AS_BLANKS)).split("\n"))
+    lines = "\n".join(line.strip() for line in _BLANKS.sub(" ", text.replace("\t", " ").replace("\r", " ")).split("\n"))
     *body, signature = [block for part in lines.split("\n\n") if (block := part.strip("\n"))] or [""]
     return "\n\n".join([*(_IN_A_PARAGRAPH.sub(" ", block) for block in body), signature])
 
