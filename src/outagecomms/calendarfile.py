@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from outagecomms.cadence.promises import TO_EVERYONE
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -28,8 +26,7 @@ def calendar(title: str, owed: Iterable[Owed], now: datetime) -> bytes:
         if entry.state == "past":
             continue
         event = Event()
-        kind = "update" if entry.kind in TO_EVERYONE else entry.kind  # what is late or holding was planned as an update
-        event.add("uid", f"{entry.incident}.{kind}.{entry.sequence}.{entry.accounts[0]}@outagecomms")
+        event.add("uid", _uid(entry))
         event.add("dtstamp", now)
         event.add("dtstart", entry.due)
         event.add("dtend", entry.due + _LENGTH)
@@ -37,3 +34,10 @@ def calendar(title: str, owed: Iterable[Owed], now: datetime) -> bytes:
         event.add("description", f"{entry.reason}. To: {', '.join(entry.accounts)}")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _uid(entry: Owed) -> str:
+    kind, number = entry.kind, entry.sequence
+    if kind in ("holding", "late"):  # planned as the next update, and numbered by the last one when nobody wrote that
+        kind, number = "update", number + 1
+    return f"{entry.incident}.{kind}.{number}.{entry.accounts[0]}@outagecomms"

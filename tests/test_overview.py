@@ -1,0 +1,108 @@
+"""What the commander sees: what is owed, to whom, and what is overdue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import ACME, FACTS, a_workspace, at
+from outagecomms import case, overview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = ACME + 'tier = "key"\n'
+OTHER = ACME.replace("acme", "globex")
+
+
+def _entry(status: str, minutes: int, more: str = 'text = "x"') -> str:
+    when = at(minutes).isoformat().replace("+00:00", "Z")
+    return f'\n[[updates]]\nat = {when}\nby = "Sam Okafor"\nstatus = "{status}"\n{more}\n'
+
+
+def _case(folder: Path, text: str) -> case.Case:
+    place = a_workspace(folder, checkout=FACTS + text)
+    return case.load(place, place.path_of("checkout"))
+
+
+def test_what_many_are_told_alike_is_one_line(tmp_path: Path) -> None:
+    known = _case(tmp_path, KEY + OTHER + _entry("investigating", 5))
+    owed = overview.owed(known.plan(at(6)))
+    assert [(o.kind, o.sequence, o.due, o.state, o.accounts) for o in owed] == [
+        ("update", 1, at(5), "past", ["acme", "globex"]),
+        ("outreach", 1, at(5), "due", ["acme"]),
+        ("update", 2, at(25), "planned", ["acme", "globex"]),
+    ]
+    assert {o.incident for o in owed} == {"checkout"}
+
+
+def test_accounts_with_other_days_are_other_lines(tmp_path: Path) -> None:
+    """A follow-up comes at 10:00 where its reader is."""
+    tokyo = OTHER + 'timezone = "Asia/Tokyo"\n'
+    known = _case(tmp_path, ACME + tokyo + _entry("investigating", 5) + _entry("resolved", 30))
+    owed = [o for o in overview.owed(known.plan(at(31))) if o.kind == "followup" and o.sequence == 1]
+    assert [(o.accounts, o.due.hour) for o in owed] == [(["globex"], 1), (["acme"], 10)]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "a0"), (5, "a0, a1, a2, a3, a4"), (6, "6 accounts"), (10_000, "10000 accounts")],
+)
+def test_many_accounts_are_counted(count: int, said: str) -> None:
+    owed = overview.Owed("x", "update", 1, at(5), "promised", "due", [f"a{number}" for number in range(count)])
+    assert overview.readers(owed) == said
+
+
+@pytest.mark.parametrize(
+    ("log", "minutes", "status", "due", "overdue"),
+    [
+        ("", 1, "investigating", 5, False),  # first contact: the target
+        ("", 14, "investigating", 5, False),  # due, but not overdue before the limit
+        ("", 15, "investigating", 5, True),
+        (_entry("identified", 5), 6, "identified", 35, False),  # the promise
+        (_entry("identified", 5), 35, "identified", 35, False),  # to the end of its minute
+        (_entry("identified", 5), 36, "identified", 35, True),
+        (_entry("identified", 5) + _entry("resolved", 20), 500, "resolved", None, False),  # nothing is owed to everyone
+        (_entry("resolved", 20) + _entry("monitoring", 30), 40, "monitoring", 90, False),  # opened again
+    ],
+)
+def test_how_an_incident_stands(
+    tmp_path: Path, log: str, minutes: int, status: str, due: int | None, overdue: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    standing = overview.standing(_case(tmp_path, ACME + log), at(minutes))
+    assert (standing.status, standing.due) == (status, None if due is None else at(due))
+    assert standing.overdue is overdue
+
+
+def test_for_a_program(tmp_path: Path) -> None:
+    seen = overview.standing(_case(tmp_path, ACME + _entry("identified", 5)), at(36)).as_json()
+    assert seen == {
+        "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "identified",
+        "started": at(0), "updates": 1, "due": at(35), "reason": "promise missed", "overdue": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("log", "is_open"),
+    [
+        ("", True),
+        (_entry("monitoring", 5), True),
+        (_entry("resolved", 5), False),
+        (_entry("resolved", 5) + _entry("investigating", 9), True),
+    ],
+)
+def test_is_open(tmp_path: Path, log: str, is_open: bool) -> None:  # noqa: FBT001
+    assert overview.is_open(_case(tmp_path, ACME + log)) is is_open
+
+
+def test_promises_for_a_program(tmp_path: Path) -> None:
+    log = _entry("investigating", 5) + _entry("identified", 29) + _entry("identified", 50) + _entry("monitoring", 110)
+    seen = overview.promises(_case(tmp_path, ACME + log), at(200))
+    assert seen == [
+        {"incident": "checkout", "given_at": at(given), "promised_for": at(promised),
+         "fulfilled_at": None if fulfilled is None else at(fulfilled), "outcome": outcome, "minutes_late": late}
+        for given, promised, fulfilled, outcome, late in (
+            (5, 25, 29, "late", 4), (29, 59, 50, "kept", 0), (50, 80, 110, "late", 30), (110, 170, None, "missed", 0),
+        )
+    ]  # fmt: skip
