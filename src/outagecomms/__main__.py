@@ -57,6 +57,11 @@ def _run(arguments: Sequence[str]) -> int:
     if list(arguments) == ["--version"]:  # before Typer is loaded, which takes longer than everything else
         print(f"outagecomms {__version__}")  # noqa: T201
         return 0
+    if list(arguments[:1]) == ["check"]:
+        from outagecomms.checking.messages import quickly  # noqa: PLC0415  (in the same haste, for a commit hook)
+
+        if (found := quickly(arguments[1:])) is not None:
+            return found
     from typer import TyperException  # noqa: PLC0415
 
     from outagecomms.cli import app  # noqa: PLC0415

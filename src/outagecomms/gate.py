@@ -12,8 +12,9 @@ from outagecomms.compose.templates import templates
 from outagecomms.errors import OutageCommsError
 from outagecomms.incident.model import Update
 from outagecomms.tone import allow, ruleset
-from outagecomms.tone.briefing import as_text, facts_of
+from outagecomms.tone.briefing import facts_of
 from outagecomms.tone.check import check
+from outagecomms.tone.files import check_subject
 from outagecomms.tone.finding import line
 
 if TYPE_CHECKING:
@@ -56,14 +57,18 @@ class Gate:
 
     def review(self, message: Message, context: Context) -> list[Finding]:
         """What the rules find in *message*, less what its incident, its entry or its template allows."""
-        facts = facts_of(message, context, self._now)
-        text = _without_name(as_text(message.subject, message.body), context)
         allowed = self._allowed(message)
-        return [found for found in self._check(text, facts, message.language) if found.rule not in allowed]
+        return [found for found in self.found(message, context) if found.rule not in allowed]
 
-    def _checked(self, text: str, facts: Facts, language: str) -> list[Finding]:
+    def found(self, message: Message, context: Context) -> list[Finding]:
+        """Everything that the rules find in *message*."""
+        subject, body = (_without_name(text, context) for text in (message.subject, message.body))
+        return self._check(subject, body, facts_of(message, context, self._now), message.language)
+
+    def _checked(self, subject: str, body: str, facts: Facts, language: str) -> list[Finding]:
         """Readers of one language and zone get the same words but for their name; those are read once."""
-        return check(text, facts, self._rules(language))
+        rules = self._rules(language)
+        return check_subject(subject, facts, rules) + check(body, facts, rules)
 
     def _allowed(self, message: Message) -> set[str]:
         entries = self._incident.updates

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import words
-from outagecomms.checking.found import Found
+from outagecomms.checking.faults import idle
+from outagecomms.gate import Gate
 from outagecomms.incident import history
-from outagecomms.positions import value_place
+from outagecomms.positions import place, value_place
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from outagecomms.case import Case
+    from outagecomms.incident.model import Allowance
     from outagecomms.incident.record import Record
     from outagecomms.tone.finding import Finding
     from outagecomms.tone.ruleset import Ruleset
 
+    Found = list[tuple[str, Finding]]
     RulesFor = Callable[[str], Ruleset]
     Path = tuple[str | int, ...]
 
@@ -41,29 +44,59 @@ class _Passage:
     allowed: frozenset[str] = frozenset()
 
 
-def check_incident(case: Case, rules_for: RulesFor) -> list[Found]:
+def check_incident(case: Case, rules_for: RulesFor) -> Found:
     """The findings in the words of an incident's file, each at its own line and column.
 
     Rules about what a message must say are left to the messages: a passage is only part of one.
     """
     source = tomlfile.read(case.path).text
-    found = []
-    for passage in _passages(case):
-        rules = rules_for(passage.language)
-        for finding in check(passage.text, passage.facts, rules):
-            about_words = rules.named(finding.rule).shape.startswith("forbidden") or finding.rule in _MEASURES
-            if about_words and finding.rule not in passage.allowed:
-                found.append(Found(str(case.path), _placed(finding, source, passage)))
-    return sorted(found, key=lambda each: each.finding.place)
+    found = [
+        (str(case.path), _placed(finding, source, passage))
+        for passage in _passages(case)
+        for finding in _fired(passage, rules_for)
+        if finding.rule not in passage.allowed
+    ]
+    return sorted(found, key=lambda each: each[1].place)
 
 
-def allowances(case: Case) -> Iterator[tuple[Path, str]]:
-    """Every allowance in the file: its path and its rule."""
-    for number, each in enumerate(case.incident.tone_allow):
-        yield ("tone_allow", number), each.rule
+def unused(case: Case, rules_for: RulesFor) -> Found:
+    """The allowances in an incident's file that no longer do anything."""
+    fired = _fired_by_entry(case, rules_for)
+    everywhere = set().union(*fired.values())
+    source = tomlfile.read(case.path).text
+    allowed: list[tuple[Path, Allowance, set[str]]] = [
+        (("tone_allow", n), each, everywhere) for n, each in enumerate(case.incident.tone_allow)
+    ]
     for entry, update in enumerate(case.incident.updates):
-        for number, each in enumerate(update.tone_allow):
-            yield ("updates", entry, "tone_allow", number), each.rule
+        rules = fired.get(entry + 1, set())
+        allowed += [(("updates", entry, "tone_allow", n), each, rules) for n, each in enumerate(update.tone_allow)]
+    return [
+        (str(case.path), idle(each.rule, *place(source, path)))
+        for path, each, rules in allowed
+        if each.rule not in rules
+    ]
+
+
+def _fired_by_entry(case: Case, rules_for: RulesFor) -> dict[int, set[str]]:
+    """The rules that fire in each log entry's words and messages, by its number; 0 for the facts."""
+    fired: dict[int, set[str]] = {}
+    for passage in _passages(case):
+        number = int(passage.path[1]) + 1 if passage.path[0] == "updates" else 0
+        fired.setdefault(number, set()).update(finding.rule for finding in _fired(passage, rules_for))
+    for word in words(case.incident, case.policy):
+        gate, writer = Gate(case, word.at), case.writer(word.at)
+        for planned in case.plan(word.at):
+            if (planned.kind, planned.sequence) == (word.kind, word.number):
+                found = gate.found(*writer.write_with_context(planned))
+                fired.setdefault(word.number, set()).update(finding.rule for finding in found)
+    return fired
+
+
+def _fired(passage: _Passage, rules_for: RulesFor) -> Iterator[Finding]:
+    rules = rules_for(passage.language)
+    for finding in check(passage.text, passage.facts, rules):
+        if rules.named(finding.rule).shape.startswith("forbidden") or finding.rule in _MEASURES:
+            yield finding
 
 
 def _passages(case: Case) -> Iterator[_Passage]:

@@ -61,6 +61,10 @@ class Traced:
         self.text = "".join(parts)
         self._marks = marks
 
+    def place_of(self, line: int, column: int) -> Place | None:
+        """Where the character at that *line* and *column* of the text was written; both from 1."""
+        return self.place(sum(len(each) + 1 for each in self.text.split("\n")[: line - 1]) + column - 1)
+
     def place(self, offset: int) -> Place | None:
         """Where the character at *offset* of the text was written; the start of an expression that produced it."""
         index = bisect_right(self._starts, offset) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from outagecomms.cli import incident, outbox, overview, templates, words, workspace
+from outagecomms.cli import check, incident, outbox, overview, templates, words, workspace
 
 app = typer.Typer(
     name="outagecomms",
@@ -22,6 +22,8 @@ app.command()(incident.update)
 app.command()(incident.resolve)
 app.command()(incident.correct)
 app.command()(words.render)
+app.command()(check.check)
+app.command()(check.rules)
 app.command()(templates.templates)
 app.command()(overview.plan)
 app.command()(overview.status)

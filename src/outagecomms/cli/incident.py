@@ -9,6 +9,7 @@ import typer
 from outagecomms.cli import options
 from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, shown_path, tell
 from outagecomms.errors import InputError
+from outagecomms.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,7 +205,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
 
         def entry(incident: Incident) -> Entry:
             known = replace(before, incident=incident)
-            reviewed, found = gate.reviewed(known, entry_for(known), at, because)
+            reviewed, found = gate.reviewed(known, _sound(entry_for(known)), at, because)
             advice.extend(found)
             return reviewed
 
@@ -219,6 +220,22 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
     say(f"{written} written; read them: outagecomms outbox list --incident {name}")
     _next(known, at)
+
+
+def _sound(entry: Entry) -> Entry:
+    """*entry*, once it is known that a file may hold it: what was typed may have any character, and any length."""
+    from pydantic import ValidationError
+
+    from outagecomms.incident.model import Update
+
+    try:
+        Update.model_validate({key: value for key, value in entry.items() if value is not None})
+    except ValidationError as error:
+        from outagecomms.problems import faults_of
+
+        told = (printable(f"{fault.path[0]}: {fault.what}; {fault.todo}") for fault in faults_of(Update, error))
+        raise InputError("\n".join(told)) from None
+    return entry
 
 
 def _next(known: Case, at: datetime) -> None:

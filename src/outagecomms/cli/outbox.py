@@ -116,8 +116,9 @@ def show(key: options.Key) -> None:
         message = outbox.message(key)
     say(f"State: {message.state} ({message.reason})")
     if message.held:
-        say(f"Held: {message.held}")
-    say(f"To: {message.recipient or 'everyone, by hand'}\nSubject: {message.subject}\n\n{wrapped(message.body)}")
+        say(wrapped(f"Held: {message.held}"))
+    to = message.recipient or "everyone, by hand"
+    say(wrapped(f"To: {to}\nSubject: {message.subject}\n\n{message.body}"))
 
 
 @app.command()

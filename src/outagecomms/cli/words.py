@@ -8,11 +8,15 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import say, say_json_list, wrapped
+from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from outagecomms.case import Case
     from outagecomms.compose.message import Message
+
+_SOME = 10  # accounts that an error names
 
 
 def render(
@@ -33,6 +37,8 @@ def render(
 
     at = clock.now_from(now)
     with loaded(*workspace.locate(incident)) as known:
+        if account:
+            _check_account(known, account)
         planned = rendering.choose(known.plan(at), kind.value if kind else None, account, sequence)
         messages = map(known.writer(at).write, planned)
         if format_ is options.MessageFormat.JSON:
@@ -44,9 +50,20 @@ def render(
                 say(("\n" + "─" * 20 + "\n\n" if number else "") + _as_text(message))
 
 
+def _check_account(known: Case, account: str) -> None:
+    ids = [each.id for each in known.incident.readers()]
+    if account not in ids:
+        from difflib import get_close_matches
+
+        guess = get_close_matches(account, ids, 1)
+        some = ", ".join(ids[:_SOME]) + (", …" if len(ids) > _SOME else "")
+        hint = f"did you mean {guess[0]}?" if guess else f"there are: {some}"
+        raise InputError(f"no account {account!r} is written to; {hint}")
+
+
 def _as_text(message: Message) -> str:
     to = f"{message.recipient_name} <{message.recipient}>" if message.recipient else "everyone, by hand"
-    return f"To: {to}\nSubject: {message.subject}\n\n{wrapped(message.body)}"
+    return wrapped(f"To: {to}\nSubject: {message.subject}\n\n{message.body}")
 
 
 def _as_json(message: Message) -> dict[str, Any]:

@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     from outagecomms.compose.context import Context, Who
     from outagecomms.compose.message import Message
 
-SUBJECT = "Subject: "
-
-
-def as_text(subject: str, body: str) -> str:
-    """A message as the rules read it: the subject as a header, then the body."""
-    return f"{SUBJECT}{subject}\n\n{body}"
-
-
 def facts_of(message: Message, context: Context, now: datetime) -> Facts:
     """The facts of a composed *message*, from the *context* that its template was given."""
     kind, heard, last = message.kind, context["heard"], context["last"]

@@ -1,0 +1,41 @@
+"""What is wrong with a file itself, as findings beside those of the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outagecomms.tone.finding import Finding
+
+if TYPE_CHECKING:
+    from outagecomms.errors import InputError
+
+FAULT = "file/fault"
+IDLE = "file/unused-allowance"
+_REASON = "a file must stand before anybody can read it"
+
+
+def faults(error: InputError) -> list[tuple[str, Finding]]:
+    """Each problem as a finding of level error, with its path."""
+    return [
+        (
+            p.path,
+            Finding(
+                p.line,
+                p.column,
+                p.column,
+                "error",
+                FAULT,
+                f"{p.key}: {p.what}" if p.key else p.what,
+                _REASON,
+                p.todo,
+                p.key,
+            ),
+        )
+        for p in error.problems
+    ]
+
+
+def idle(rule: str, line: int, column: int) -> Finding:
+    """An allowance that no longer does anything."""
+    what = f"{rule} is allowed here and does not fire"
+    return Finding(line, column, column, "error", IDLE, what, "an exception outlives its reason", "remove it", rule)
