@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outagecomms.cadence.policy import Policy
+    from outagecomms.cadence.promises import Kind
     from outagecomms.incident.figures import Severity, Status
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
 STATUSES: tuple[Status, ...] = ("investigating", "identified", "monitoring", "resolved")
+BESIDE: tuple[Kind, ...] = ("holding", "late")
 TO_EVERYONE = ("update", "holding", "late", "correction", "resolved")
 
 
@@ -66,7 +68,7 @@ def policy(severity: Severity = "sev1", *layers: dict[str, Any], zone: str = "UT
     return policy_for(severity, figures, zone=zone, outreach_tiers=["key"])
 
 
-def sent(kind: str, sequence: int, minutes: float, promise: float | None = None, reader: str = "") -> Said:
+def sent(kind: Kind, sequence: int, minutes: float, promise: float | None = None, reader: str = "") -> Said:
     """A message that went out, as the outbox reports it; *promise* in minutes after the start."""
     return Said(kind, sequence, reader, at(minutes), None if promise is None else at(promise))
 

@@ -59,33 +59,38 @@ def test_later_rounds_are_at_ten_on_a_business_day_of_the_reader(
 
 
 @pytest.mark.parametrize(
-    ("satisfied", "now", "expected"),
+    ("satisfied_at", "now", "expected"),
     [
         # just resolved: the note of the day and the 60 days, which are always owed
-        (False, "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
-        (True, "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", None)]),
+        (None, "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
+        ("2026-11-23T17:00", "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", None)]),
         # the 60 days are due, and the first 90 are ahead
         (
-            False, "2027-01-22T10:00",
+            None, "2027-01-22T10:00",
             [(2, SIXTY, "60 days", NINETY), (3, NINETY, "90 days, not yet satisfied", NEXT_NINETY)],
         ),
         # a minute before, they are not
-        (False, "2027-01-22T09:59", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
+        (None, "2027-01-22T09:59", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
         # satisfied: no other follows
-        (True, "2027-01-22T10:00", [(2, SIXTY, "60 days", None)]),
-        (True, "2028-01-01T10:00", [(2, SIXTY, "60 days", None)]),
+        ("2026-11-23T17:00", "2027-01-22T10:00", [(2, SIXTY, "60 days", None)]),
+        ("2026-11-23T17:00", "2028-01-01T10:00", [(2, SIXTY, "60 days", None)]),
         # not satisfied: one round after the other, and after a gap the newest alone
         (
-            False, "2027-08-01T10:00",
+            None, "2027-08-01T10:00",
             [
                 (4, NEXT_NINETY, "90 days, not yet satisfied", "2027-10-19T10:00"),
                 (5, "2027-10-19T10:00", "90 days, not yet satisfied", "2028-01-17T10:00"),
             ],
         ),
+        # satisfied at one of the 90 days: that was the last
+        ("2027-04-22T10:00", "2027-04-22T10:00", [(3, NINETY, "90 days, not yet satisfied", None)]),
+        ("2027-04-22T10:00", "2028-01-01T10:00", [(3, NINETY, "90 days, not yet satisfied", None)]),
+        # satisfied just before it: there was none
+        ("2027-04-22T09:59", "2027-04-22T10:00", [(2, SIXTY, "60 days", None)]),
     ],
 )  # fmt: skip
-def test_rounds(satisfied: bool, now: str, expected: list[tuple[int, str, str, str | None]]) -> None:  # noqa: FBT001
-    found = rounds(MONDAY, "UTC", satisfied, _utc(now))
+def test_rounds(satisfied_at: str | None, now: str, expected: list[tuple[int, str, str, str | None]]) -> None:
+    found = rounds(MONDAY, "UTC", _utc(satisfied_at) if satisfied_at else None, _utc(now))
 
     assert [(r.number, r.due, r.reason, r.next_due) for r in found] == [
         (number, _utc(when), reason, following and _utc(following)) for number, when, reason, following in expected
@@ -107,18 +112,19 @@ def test_a_follow_up_is_overdue_a_working_day_later(when: str, zone: str, expect
 @given(
     resolved=st.datetimes(datetime(2024, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     zone=st.sampled_from(DST_ZONES),
-    satisfied=st.booleans(),
+    answered=st.none() | st.integers(0, 2000),
     days=st.integers(0, 2000),
 )
 def test_rounds_follow_each_other_and_each_states_the_next(
-    resolved: datetime, zone: str, satisfied: bool, days: int  # noqa: FBT001
-) -> None:  # fmt: skip
+    resolved: datetime, zone: str, answered: int | None, days: int
+) -> None:
     now = resolved + timedelta(days=days)
-    found = list(rounds(resolved, zone, satisfied, now))
+    satisfied_at = None if answered is None else resolved + timedelta(days=min(answered, days))
+    found = list(rounds(resolved, zone, satisfied_at, now))
 
     assert all(before.next_due == after.due > before.due for before, after in pairwise(found))
     assert all(after.number == before.number + 1 for before, after in pairwise(found))
-    assert (found[-1].next_due is None) == satisfied
+    assert (found[-1].next_due is None) == (satisfied_at is not None)
     assert sum(each.due <= now for each in found) <= 1
 
 

@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outagecomms.cadence.plan import clock_is_behind, plan
+from outagecomms.cadence.promises import Kind, Said
 from outagecomms.incident.model import PUBLIC, Account, Incident, Parked, Satisfaction
 
 from .conftest import (
+    BESIDE,
     DST_CHANGES,
     START,
+    STATUSES,
     TO_EVERYONE,
     account,
     at,
@@ -35,38 +38,39 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
-    from outagecomms.cadence.promises import Said
     from outagecomms.incident.model import Update
 
+Key = tuple[Kind, int]
 HOUR, DAY = 60, 24 * 60
 HELD = "promised; the last word was a holding update, so a person must write this one"
-HELD_SENT = "promised; a holding message went out since the last log entry, so a person must write this one"
-LATE_SENT = "promise missed; a late message went out since the last log entry, so a person must write this one"
+HELD_SENT = "promised; there is no new log entry since the last holding message, so a person must write this one"
+LATE = "promise missed; the last word was late already, so a person must write this one"
+LATE_SENT = "promise missed; there is no new log entry since the last late message, so a person must write this one"
 TICKED = "promised, nothing new yet"
 
 # What everyone is owed next: kind, sequence, due in minutes after the start, reason, state, and whether it is to be
 # written now, or only a person can.
 WHY_IS_IT_DUE = [
     # Nothing said yet: the first contact, five minutes after the start.
-    ([], [], 4.9, ("update", 1, 5, "first contact", "planned", "")),
+    ([], [], 4.9, ("update", 0, 5, "first contact", "planned", "")),
     # Its time has come.
-    ([], [], 5, ("update", 1, 5, "first contact", "due", "write")),
+    ([], [], 5, ("update", 0, 5, "first contact", "due", "write")),
     # Hours later it is still the first contact, once.
-    ([], [], 5 * HOUR, ("update", 1, 5, "first contact", "due", "write")),
+    ([], [], 5 * HOUR, ("update", 0, 5, "first contact", "due", "write")),
     # Something was said: the promise it gave.
     ([entry(5)], [], 6, ("update", 2, 25, "promised", "planned", "")),
     # Not yet the five minutes in which to read a holding update.
     ([entry(5)], [], 19.9, ("update", 2, 25, "promised", "planned", "")),
     # Nobody has said anything new: a holding update, while there is time to read it.
-    ([entry(5)], [], 20, ("holding", 2, 25, TICKED, "planned", "write")),
+    ([entry(5)], [], 20, ("holding", 1, 25, TICKED, "planned", "write")),
     # The promised minute itself.
-    ([entry(5)], [], 25, ("holding", 2, 25, TICKED, "due", "write")),
+    ([entry(5)], [], 25, ("holding", 1, 25, TICKED, "due", "write")),
     # It is not over until a reader's clock shows the next one.
-    ([entry(5)], [], 25.9, ("holding", 2, 25, TICKED, "due", "write")),
+    ([entry(5)], [], 25.9, ("holding", 1, 25, TICKED, "due", "write")),
     # Now we are late, and say so.
-    ([entry(5)], [], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    ([entry(5)], [], 26, ("late", 1, 25, "promise missed", "due", "write")),
     # Hours later: late once, not a message for each interval that went by.
-    ([entry(5)], [], 9 * HOUR, ("late", 2, 25, "promise missed", "due", "write")),
+    ([entry(5)], [], 9 * HOUR, ("late", 1, 25, "promise missed", "due", "write")),
     # An entry before its time resets the clock.
     ([entry(5), entry(12)], [], 26, ("update", 3, 32, "promised", "planned", "")),
     # So does one that was late,
@@ -74,15 +78,15 @@ WHY_IS_IT_DUE = [
     # a correction,
     ([entry(5), entry(12, corrects=1)], [], 26, ("update", 3, 32, "promised", "planned", "")),
     # and a holding update that the outbox sent.
-    ([entry(5)], [sent("holding", 2, 24, 45)], 26, ("update", 2, 45, "promised", "planned", "")),
+    ([entry(5)], [sent("holding", 1, 24, 45)], 26, ("update", 2, 45, "promised", "planned", "")),
     # It counts for the promise that the next entry takes over from.
-    ([entry(5), entry(30)], [sent("holding", 2, 24, 45)], 31, ("update", 3, 50, "promised", "planned", "")),
+    ([entry(5), entry(30)], [sent("holding", 1, 24, 45)], 31, ("update", 3, 50, "promised", "planned", "")),
     # The leader's letter to one account is no first contact with everyone, and resets nothing;
-    ([], [sent("outreach", 1, 6, 25, "acme")], 7, ("update", 1, 5, "first contact", "due", "write")),
+    ([], [sent("outreach", 1, 6, 25, "acme")], 7, ("update", 0, 5, "first contact", "due", "write")),
     # nor does a reply.
-    ([entry(5)], [sent("reply", 2, 24, 45, "acme")], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    ([entry(5)], [sent("reply", 2, 24, 45, "acme")], 26, ("late", 1, 25, "promise missed", "due", "write")),
     # Nor does the mail of an entry that went out after it: it promised what the entry promised.
-    ([entry(5)], [sent("update", 1, 24, 25)], 26, ("late", 2, 25, "promise missed", "due", "write")),
+    ([entry(5)], [sent("update", 1, 24, 25)], 26, ("late", 1, 25, "promise missed", "due", "write")),
     # The status sets the pace: identified,
     ([entry(5, "identified")], [], 6, ("update", 2, 35, "promised", "planned", "")),
     # monitoring.
@@ -96,28 +100,49 @@ WHY_IS_IT_DUE = [
     # told so only when the time comes near,
     ([entry(5), entry(24, holding=True)], [], 38, ("update", 3, 44, "promised", "planned", "")),
     # also when the outbox sent it.
-    ([entry(5)], [sent("holding", 2, 24, 45)], 41, ("update", 2, 45, HELD, "planned", "person")),
+    ([entry(5)], [sent("holding", 1, 24, 45)], 41, ("update", 2, 45, HELD, "planned", "person")),
     # Silence after it is owned all the same.
-    ([entry(5)], [sent("holding", 2, 24, 45)], 46, ("late", 2, 45, "promise missed", "due", "write")),
-    # One 'late' since the last entry may be written without a person, a second one not: it would be the same message.
-    ([entry(5)], [sent("late", 2, 30, 50)], 51, ("update", 2, 50, LATE_SENT, "due", "person")),
+    ([entry(5)], [sent("holding", 1, 24, 45)], 46, ("late", 1, 45, "promise missed", "due", "write")),
+    # One 'late' since the last entry may be written without a person, a second one not: it would be the same message,
+    ([entry(5)], [sent("late", 1, 30, 50)], 51, ("update", 2, 50, LATE, "due", "person")),
+    # also with a holding update in between,
+    (
+        [entry(5)], [sent("late", 1, 30, 50), sent("holding", 1, 48, 70)], 71,
+        ("update", 2, 70, LATE_SENT, "due", "person"),
+    ),
+    # also when the entry itself was late,
+    ([entry(5), entry(30)], [], 51, ("update", 3, 50, LATE, "due", "person")),
+    # also both.
+    ([entry(5), entry(30)], [sent("holding", 2, 46, 70)], 71, ("update", 3, 70, LATE_SENT, "due", "person")),
     # A holding update may follow a late one,
-    ([entry(5)], [sent("late", 2, 30, 50)], 46, ("holding", 2, 50, TICKED, "planned", "write")),
+    ([entry(5)], [sent("late", 1, 30, 50)], 46, ("holding", 1, 50, TICKED, "planned", "write")),
     # but only one since the last entry.
     (
-        [entry(5)], [sent("holding", 2, 24, 45), sent("late", 2, 46, 66)], 62,
+        [entry(5)], [sent("holding", 1, 24, 45), sent("late", 1, 46, 66)], 62,
         ("update", 2, 66, HELD_SENT, "planned", "person"),
     ),
+    # and none since an entry that is one itself.
+    (
+        [entry(5), entry(24, holding=True)], [sent("late", 2, 46, 66)], 62,
+        ("update", 3, 66, HELD_SENT, "planned", "person"),
+    ),
+    # A draft that went out after the next entry was the last word all the same.
+    ([entry(5), entry(24)], [sent("holding", 1, 25, 45)], 41, ("update", 3, 45, HELD, "planned", "person")),
     # After the next entry there may be another.
-    ([entry(5), entry(30)], [sent("holding", 2, 24, 45)], 46, ("holding", 3, 50, TICKED, "planned", "write")),
+    ([entry(5), entry(30)], [sent("holding", 1, 24, 45)], 46, ("holding", 2, 50, TICKED, "planned", "write")),
     # The first contact was sent from the facts, before there was a log.
-    ([], [sent("update", 1, 5, 25)], 6, ("update", 1, 25, "promised", "planned", "")),
-    ([], [sent("update", 1, 5, 25)], 26, ("late", 1, 25, "promise missed", "due", "write")),
+    ([], [sent("update", 0, 5, 25)], 6, ("update", 1, 25, "promised", "planned", "")),
+    ([], [sent("update", 0, 5, 25)], 26, ("late", 0, 25, "promise missed", "due", "write")),
     # Resolved: nothing more is owed to everyone.
     ([entry(5), entry(20, "resolved")], [], 21, None),
     ([entry(5), entry(20, "resolved"), entry(30, "resolved", corrects=2)], [], 99, None),
     # also when a holding update crossed with the resolution.
-    ([entry(5), entry(20, "resolved")], [sent("holding", 3, 21, 45)], 99, None),
+    ([entry(5), entry(20, "resolved")], [sent("holding", 1, 21, 45)], 99, None),
+    # Opened again after that, nothing of it holds.
+    (
+        [entry(5), entry(20, "resolved"), entry(500)], [sent("holding", 1, 21, 45)], 501,
+        ("update", 4, 520, "promised", "planned", ""),
+    ),
     # Opened again: the pace of a new outage, though the first word is two days old.
     (
         [entry(5), entry(20, "resolved"), entry(2 * DAY)], [], 2 * DAY,
@@ -184,15 +209,94 @@ def test_what_the_newest_log_entry_is(log: list[Update], now: float, expected: t
     ("log", "said"),
     [
         # the promise before it lapsed, but the outbox had kept it
-        ([entry(5), entry(40)], [sent("holding", 2, 24, 45)]),
+        ([entry(5), entry(40)], [sent("holding", 1, 24, 45)]),
         # the first contact went out from the facts
-        ([entry(40)], [sent("update", 1, 24, 45)]),
+        ([entry(40)], [sent("update", 0, 24, 45)]),
     ],
 )
 def test_an_entry_is_not_late_when_the_outbox_had_kept_the_promise(log: list[Update], said: list[Said]) -> None:
     newest = next(p for p in plan(incident(*log), policy(), said, at(41)) if p.sequence == len(log))
 
     assert (newest.kind, newest.reason) == ("update", "promised")
+
+
+@pytest.mark.parametrize(
+    ("log", "now", "expected"),
+    [
+        # of updates written one after the other the last is enough
+        ([entry(5), entry(6), entry(7)], 8, ["update 3"]),
+        ([entry(5), entry(20, holding=True), entry(21)], 22, ["update 3"]),
+        # what was wrong is taken back, whatever is said next, until the time that was given with it has lapsed
+        ([entry(5), entry(6, corrects=1), entry(7)], 26.9, ["correction 2", "update 3"]),
+        ([entry(5), entry(6, corrects=1), entry(7)], 27, ["update 3"]),
+        ([entry(5), entry(6, corrects=1), entry(7, corrects=2)], 8, ["correction 2", "correction 3"]),
+        # that it works again is news for a day, even when something about it is put right
+        ([entry(5), entry(6, "resolved")], 7, ["resolved 2"]),
+        ([entry(5), entry(6, "resolved"), entry(7, "resolved", corrects=2)], 8, ["resolved 2", "correction 3"]),
+        ([entry(5), entry(6, "resolved"), entry(7, "resolved", corrects=2)], 6 + DAY, ["resolved 2", "correction 3"]),
+        ([entry(5), entry(6, "resolved"), entry(7, "resolved", corrects=2)], 7 + DAY, ["correction 3"]),
+        ([entry(5), entry(6, "resolved"), entry(7, "resolved")], 8, ["resolved 2", "resolved 3"]),
+        # a correction just before the end
+        ([entry(5), entry(6, corrects=1), entry(7, "resolved")], 8, ["correction 2", "resolved 3"]),
+        # opened again it does not work: neither that it did nor what was put right about it
+        ([entry(5), entry(6, "resolved"), entry(7)], 8, ["update 3"]),
+        ([entry(5), entry(6, "resolved"), entry(7, "resolved", corrects=2), entry(8)], 9, ["update 4"]),
+        ([entry(5), entry(6, "resolved"), entry(7), entry(8, "resolved")], 9, ["resolved 4"]),
+    ],
+)
+def test_which_log_entries_are_written_when_several_came_at_once(
+    log: list[Update], now: float, expected: list[str]
+) -> None:
+    written = [p for p in plan(incident(*log), policy(), [], at(now)) if p.state == "past" and p.write]
+
+    assert [f"{p.kind} {p.sequence}" for p in written] == expected
+
+
+def test_an_entry_is_written_though_a_draft_from_before_it_went_out_after_it() -> None:
+    outage = incident(entry(5), entry(24))
+    written = [p for p in plan(outage, policy(), [sent("holding", 1, 25, 45)], at(26)) if p.write]
+
+    assert [(p.kind, p.sequence) for p in written] == [("update", 2)]
+
+
+@pytest.mark.parametrize(
+    ("log", "said", "expected"),
+    [
+        # the first contact, before there was a log
+        ([], [sent("update", 0, 5, 25)], [("update", 0, 5, "first contact", 25)]),
+        # written from the facts beside the log, each where it stood
+        (
+            [entry(5), entry(60)],
+            [sent("late", 1, 46, 66), sent("holding", 1, 24, 45)],
+            [
+                ("update", 1, 5, "first contact", 25), ("holding", 1, 24, "promised, nothing new yet", 45),
+                ("late", 1, 46, "promise missed", 66), ("update", 2, 60, "promised", 80),
+            ],
+        ),
+        # one that crossed with the resolution went out, and its time does not hold
+        (
+            [entry(5), entry(20, "resolved")], [sent("holding", 1, 21, 45)],
+            [
+                ("update", 1, 5, "first contact", 25), ("resolved", 2, 20, "resolved", None),
+                ("holding", 1, 21, "promised, nothing new yet", None),
+            ],
+        ),
+        # the mail of an entry is that entry: also when the clock that sent it ran behind the one that logged it
+        (
+            [entry(5), entry(20)], [sent("update", 2, 21, 40), sent("update", 1, 4, 25)],
+            [("update", 1, 5, "first contact", 25), ("update", 2, 20, "promised", 40)],
+        ),
+    ],
+)  # fmt: skip
+def test_the_plan_tells_what_was_said(
+    log: list[Update], said: list[Said], expected: list[tuple[str, int, float, str, float | None]]
+) -> None:
+    past = [p for p in plan(incident(*log), policy(), said, at(99)) if p.state == "past"]
+
+    assert [(p.kind, p.sequence, p.due, p.reason, p.next_update) for p in past] == [
+        (kind, sequence, at(due), reason, None if promise is None else at(promise))
+        for kind, sequence, due, reason, promise in expected
+    ]
 
 
 @pytest.mark.parametrize(
@@ -203,6 +307,73 @@ def test_the_first_contact_has_a_target_and_a_limit(severity: str, due: float, l
     first = next(plan(incident(severity=severity), policy(severity), [], START))  # type: ignore[arg-type]
 
     assert (first.reason, first.due, first.overdue_at) == ("first contact", at(due), at(limit))
+
+
+ZONES = [account("tokyo", timezone="Asia/Tokyo"), account("berlin", timezone="Europe/Berlin")]
+TOKYO, BERLIN = 11 * HOUR, 19 * HOUR  # Tuesday at ten there
+
+
+@pytest.mark.parametrize(
+    ("log", "said", "now", "tokyo", "berlin"),
+    [
+        # neither morning has come
+        ([], [], 1, [("update", 0, "planned")], [("update", 0, "planned")]),
+        # ten in Tokyo
+        ([], [], TOKYO, [("update", 0, "due")], [("update", 0, "planned")]),
+        # Tokyo has heard: Berlin's first contact is still ahead,
+        (
+            [], [sent("update", 0, TOKYO, 44 * HOUR, "tokyo")], TOKYO + 1,
+            [("update", 0, "past"), ("update", 1, "planned")], [("update", 0, "planned")],
+        ),
+        # and due in its own morning
+        (
+            [], [sent("update", 0, TOKYO, 44 * HOUR, "tokyo")], BERLIN,
+            [("update", 0, "past"), ("update", 1, "planned")], [("update", 0, "due")],
+        ),
+        # both have heard
+        (
+            [], [sent("update", 0, TOKYO, 44 * HOUR, "tokyo"), sent("update", 0, BERLIN, 44 * HOUR, "berlin")], BERLIN,
+            [("update", 0, "past"), ("update", 1, "planned")], [("update", 0, "past"), ("update", 1, "planned")],
+        ),
+        # reported as sent to everyone
+        (
+            [], [sent("update", 0, BERLIN, 44 * HOUR)], BERLIN,
+            [("update", 0, "past"), ("update", 1, "planned")], [("update", 0, "past"), ("update", 1, "planned")],
+        ),
+        # a log entry goes to everyone, and there is nothing left to be the first
+        (
+            [entry(TOKYO + 9, promise=44 * HOUR)], [sent("update", 0, TOKYO, 44 * HOUR, "tokyo")], BERLIN,
+            [("update", 0, "past"), ("update", 1, "past"), ("update", 2, "planned")],
+            [("update", 0, "past"), ("update", 1, "past"), ("update", 2, "planned")],
+        ),
+    ],
+)  # fmt: skip
+def test_each_reader_gets_a_first_contact_in_their_own_morning(
+    log: list[Update], said: list[Said], now: float, tokyo: list[tuple[str, int, str]],
+    berlin: list[tuple[str, int, str]],
+) -> None:  # fmt: skip
+    outage = incident(*log, severity="sev4", accounts=ZONES)
+    found = list(plan(outage, policy("sev4"), said, at(now)))
+
+    def told(name: str) -> list[tuple[str, int, str]]:
+        return [(p.kind, p.sequence, p.state) for p in found if p.account.id == name]
+
+    assert (told("tokyo"), told("berlin")) == (tokyo, berlin)
+
+
+def test_a_later_zones_first_contact_promises_what_the_others_were_promised() -> None:
+    """It is written in its own morning, and until then no message that goes to the others is."""
+    every_quarter = policy("sev4", {"sev4": {"interval": {"investigating": 15}}})
+    said = [sent("update", 0, TOKYO, 20 * HOUR, "tokyo")]
+    outage = incident(severity="sev4", accounts=ZONES)
+
+    def berlin(now: float) -> list[tuple[str, datetime | None, bool]]:
+        found = plan(outage, every_quarter, said, at(now))
+        return [(p.kind, p.next_update, p.write) for p in found if p.account.id == "berlin"]
+
+    assert berlin(BERLIN - 1) == [("update", at(20 * HOUR), False)]
+    assert berlin(BERLIN) == [("update", at(20 * HOUR), True)]
+    assert berlin(21 * HOUR) == [("update", at(21 * HOUR + 15), True)]
 
 
 @pytest.mark.parametrize(
@@ -364,31 +535,54 @@ def test_a_follow_up_is_due_in_the_readers_day(zone: str, due: float, overdue: f
 
 
 @pytest.mark.parametrize(
-    ("satisfied", "said", "days", "expected"),
+    ("answers", "said", "days", "expected"),
     [
         # two hours after the fix, and until it is sent
         ([], [], 1, [(1, "due"), (2, "planned")]),
         ([], [1], 1, [(1, "past"), (2, "planned")]),
-        # at 60 days, whether or not they said that they are satisfied
+        # at 60 days, whether or not they said on the first that they are satisfied
         ([], [1], 60, [(2, "due"), (3, "planned")]),
-        ([True], [1], 60, [(2, "due")]),
+        ([(1, True)], [1], 60, [(2, "due")]),
         # every 90, until they are
         ([], [1, 2], 150, [(3, "due"), (4, "planned")]),
-        ([False], [1, 2], 150, [(3, "due"), (4, "planned")]),
-        ([True], [1, 2], 150, [(2, "past")]),
+        ([(2, False)], [1, 2], 150, [(3, "due"), (4, "planned")]),
+        ([(2, True)], [1, 2], 150, [(2, "past")]),
         # the last answer counts
-        ([False, True], [1, 2], 150, [(2, "past")]),
-        ([True, False], [1, 2], 150, [(3, "due"), (4, "planned")]),
+        ([(2, False), (3, True)], [1, 2], 150, [(2, "past")]),
+        ([(2, True), (3, False)], [1, 2], 150, [(3, "due"), (4, "planned")]),
         # nobody ran this for a year: one letter, not five
         ([], [], 365, [(5, "due"), (6, "planned")]),
+        # whoever answered has been asked, also by telephone: on the first day,
+        ([(1, False)], [], 1, [(1, "past"), (2, "planned")]),
+        ([(1, True)], [], 1, [(1, "past"), (2, "planned")]),
+        # at 60 days,
+        ([(61, False)], [1], 61, [(2, "past"), (3, "planned")]),
+        ([(61, True)], [1], 61, [(2, "past")]),
+        # at the very minute it was due,
+        ([(59 + 20 / 24, True)], [1], 61, [(2, "past")]),
+        # and not a minute before it
+        ([(59 + 20 / 24 - 1 / DAY, True)], [1], 61, [(2, "due")]),
+        # a yes at one of the 90 days is the end of that round
+        ([(2, False), (151, True)], [1, 2], 152, [(3, "past")]),
+        ([(2, False), (151, True)], [1, 2, 3], 999, [(3, "past")]),
+        # a no at one of them is not
+        ([(151, False)], [1, 2], 152, [(3, "past"), (4, "planned")]),
+        ([(151, False)], [1, 2], 240, [(4, "due"), (5, "planned")]),
+        # what they said before the fix is of another outage
+        ([(0, True)], [1, 2], 150, [(3, "due"), (4, "planned")]),
     ],
 )
-def test_follow_ups(satisfied: list[bool], said: list[int], days: int, expected: list[tuple[int, str]]) -> None:
-    answers = [Satisfaction(account="acme", at=at(2 * DAY), satisfied=answer) for answer in satisfied]
+def test_follow_ups(
+    answers: list[tuple[float, bool]], said: list[int], days: int, expected: list[tuple[int, str]]
+) -> None:
+    satisfaction = [Satisfaction(account="acme", at=at(day * DAY), satisfied=answer) for day, answer in answers]
     went_out = [sent("followup", number, 200 + number, None, "acme") for number in said]
-    found = plan(incident(*RESOLVED, satisfaction=answers), policy(), went_out, at(days * DAY))
+    found = list(plan(incident(*RESOLVED, satisfaction=satisfaction), policy(), went_out, at(days * DAY)))
 
     assert [(p.sequence, p.state) for p in found if p.kind == "followup"] == expected
+    assert [p.sequence for p in found if p.kind == "followup" and p.write] == [
+        sequence for sequence, state in expected if state == "due"
+    ]
 
 
 def test_satisfaction_is_each_accounts_own() -> None:
@@ -410,6 +604,14 @@ def test_opened_again_the_follow_ups_wait_and_then_have_sequences_of_their_own()
         for p in plan(incident(*done), policy(), went_out, at(2 * DAY + 31))
         if p.kind == "followup"
     ] == [(101, at(2 * DAY + 150), "planned"), (102, at(62 * DAY + 20 * HOUR), "planned")]
+
+
+def test_an_answer_from_before_it_was_opened_again_answers_no_later_follow_up() -> None:
+    answers = [Satisfaction(account="acme", at=at(DAY), satisfied=True)]
+    outage = incident(*RESOLVED, entry(2 * DAY), entry(2 * DAY + 30, "resolved"), satisfaction=answers)
+    found = [p for p in plan(outage, policy(), [], at(200 * DAY)) if p.kind == "followup"]
+
+    assert [(p.sequence, p.state) for p in found] == [(103, "due"), (104, "planned")]
 
 
 # Clocks
@@ -478,7 +680,7 @@ def test_through_a_change_of_the_clocks_the_plan_goes_on_in_even_steps(zone: str
 SAID = st.lists(
     st.builds(
         lambda kind, sequence, minutes: sent(kind, sequence, minutes, minutes + 20),
-        st.sampled_from(["holding", "late"]), st.integers(1, 7), st.integers(5, 600),
+        st.sampled_from(BESIDE), st.integers(0, 7), st.integers(5, 600),
     ),
     max_size=4,
 )  # fmt: skip
@@ -492,14 +694,55 @@ def test_the_same_input_gives_the_same_plan(log: list[Update], said: list[Said],
 
 @given(logs(), st.integers(5, 200 * DAY))
 def test_keys_follow_from_the_log_alone(log: list[Update], now: int) -> None:
-    """Whenever and on whichever host it is planned, an entry has the same key, and the next message the next number."""
+    """Whenever and on whichever host it is planned.
+
+    An entry has its own number; so has the next one, which a person must write; what is written from the facts alone
+    has the number of the last entry.
+    """
     found = [p for p in _plan(log, [], now) if p.kind in TO_EVERYONE]
     before = [p for p in _plan(log, [], 0) if p.kind in TO_EVERYONE]
     count = len(log)
 
     assert [(p.kind, p.sequence) for p in found[:count]] == [(p.kind, p.sequence) for p in before[:count]]
-    assert [p.sequence for p in found] == list(range(1, len(found) + 1))
-    assert len(found) - count <= 1
+    assert [p.sequence for p in found[:count]] == list(range(1, count + 1))
+    assert [p.sequence for p in found[count:]] in ([], [count if found[-1].write or not log else count + 1])
+
+
+@given(st.data())
+def test_no_message_ever_takes_the_key_of_another(data: st.DataObject) -> None:
+    """A log grows, and any draft, of an entry or from the facts beside it, may go out at any time after it was made.
+
+    An entry is wanted at once, under a key that was never sent and that stays its own; what was sent stays sent.
+    """
+    log: list[Update] = []
+    drafts: dict[Key, Planned] = {}
+    said: list[Said] = []
+    minutes = 0.0
+    entries: list[Key] = []
+    for _ in range(data.draw(st.integers(1, 12))):
+        minutes += data.draw(st.sampled_from([0.5, 3, 16, 18, 30, 120]))
+        before = {(s.kind, s.sequence) for s in said}
+        step = data.draw(st.sampled_from(["log", "tick", "send"]))
+        if step == "log":
+            corrects = data.draw(st.none() | st.integers(1, len(log))) if log else None
+            status, holding = data.draw(st.sampled_from(STATUSES)), data.draw(st.booleans())
+            log.append(entry(minutes, status, holding=holding, corrects=corrects))
+        elif step == "send" and (ready := sorted(drafts.keys() - before)):
+            draft = drafts[data.draw(st.sampled_from(ready))]
+            said.append(Said(draft.kind, draft.sequence, "", at(minutes), draft.next_update))
+
+        found = [p for p in _plan(log, said, minutes) if p.kind in TO_EVERYONE]
+        sent_keys = {(s.kind, s.sequence) for s in said}
+        beside = {key for key in sent_keys if drafts[key].state != "past"}
+        kept, entries = entries, [_key(p) for p in found if p.state == "past" and p.sequence and _key(p) not in beside]
+
+        assert len({_key(p) for p in found}) == len(found)
+        assert sent_keys <= {_key(p) for p in found if p.state == "past"}
+        assert [sequence for _, sequence in entries] == list(range(1, len(log) + 1))
+        assert entries[: len(kept)] == kept
+        if step == "log":
+            assert entries[-1] in {_key(p) for p in found if p.write} - sent_keys
+        drafts = {_key(p): p for p in found if p.write} | drafts
 
 
 @given(logs(), SAID, NOW)
@@ -516,14 +759,14 @@ def test_everything_is_in_utc_and_nothing_is_overdue_before_it_is_due(
     for p in _plan(log, said, now):
         assert p.due.utcoffset() == p.overdue_at.utcoffset() == timedelta(0)
         assert p.overdue_at >= p.due
-        assert p.next_update is None or p.next_update > p.due
+        assert p.state == "past" or p.next_update is None or p.next_update > p.due
 
 
 @given(logs(), SAID, st.integers(1, 72))
 def test_after_a_gap_of_hours_one_message_to_everyone_is_written_never_the_backlog(
     log: list[Update], said: list[Said], hours: int
 ) -> None:
-    """It is `late` and owns the miss, unless a person must write it; a resolution is news for a day."""
+    """It is `late` and owns the miss, unless a person must write it; what ended the outage is news for a day."""
     latest = max([START, *(u.next_update or u.at for u in log), *(s.at for s in said)])
     after = (latest - START) / timedelta(minutes=1) + 4 * HOUR + hours * HOUR  # no interval is longer than four hours
     resolved_at = log[-1].at if log and log[-1].status == "resolved" else None
@@ -533,7 +776,7 @@ def test_after_a_gap_of_hours_one_message_to_everyone_is_written_never_the_backl
         assert sum(p.write or p.needs_person for p in found) == 1
         assert found[-1].state == "due"
     else:
-        assert sum(p.write for p in found) <= 1
+        assert {p.kind for p in found if p.write} <= {"resolved"}
 
 
 @given(logs(min_size=1), st.integers(0, 3000), st.integers(0, 3000))
@@ -576,6 +819,10 @@ def test_accounts_are_read_one_at_a_time() -> None:
 def _plan(log: Sequence[Update], said: Sequence[Said], now: float) -> list[Planned]:
     """The plan for one account."""
     return list(plan(incident(*log), policy(), said, at(now)))
+
+
+def _key(p: Planned) -> Key:
+    return p.kind, p.sequence
 
 
 def _why(p: Planned) -> tuple[str, int, float, str, str, str]:

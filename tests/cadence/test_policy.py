@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outagecomms.cadence.policy import PRESETS, presets
+from outagecomms import tomlfile, workspace
+from outagecomms.cadence.policy import PRESETS
 from outagecomms.errors import InputError
+from outagecomms.incident import reader
+from outagecomms.incident.figures import Preset
 
 from .conftest import START, at, policy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from outagecomms.incident.figures import OpenStatus, Severity
 
 OPEN: tuple[OpenStatus, ...] = ("investigating", "identified", "monitoring")
@@ -66,9 +71,13 @@ def test_a_preset_holds_its_authoritys_figures(
     assert [figures.next_update(each, slow, START) for each in OPEN] == [_after(slow, wait) for wait in late]
 
 
-def test_every_preset_is_in_the_table() -> None:
-    assert presets() == sorted({preset for preset, *_ in FIGURES})
-    assert len({(preset, severity) for preset, severity, *_ in FIGURES}) == 4 * len(presets())
+def test_every_preset_is_a_file_and_in_the_table() -> None:
+    names = sorted(get_args(Preset))
+
+    assert names == sorted(path.stem for path in PRESETS.iterdir())
+    assert sorted((preset, severity) for preset, severity, *_ in FIGURES) == [
+        (name, f"sev{number}") for name in names for number in range(1, 5)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,8 +116,16 @@ def test_without_layers_the_default_preset_holds() -> None:
         ([{"preset": "gitlab"}], 5, 15, [10, 10, 30], 5),
         # the incident's preset goes before the workspace's
         ([{"preset": "gitlab"}, {"preset": "gds"}], 20, 20, [60, 60, 60], 5),
-        # a figure of one's own goes before a preset's, whoever named the preset
-        ([{"sev1": {"interval": {"monitoring": 45}}}, {"preset": "gds"}], 20, 20, [60, 60, 45], 5),
+        # and replaces all of it: nothing of Azure's limit of 60 stays
+        ([{"preset": "azure"}, {"preset": "gitlab"}], 5, 15, [10, 10, 30], 5),
+        # it goes before the workspace's own figures too
+        ([{"sev1": {"interval": {"monitoring": 45}}, "holding_lead": 9}, {"preset": "gds"}], 20, 20, [60, 60, 60], 5),
+        # so does the default, when an incident names it
+        ([{"preset": "gds", "holding_lead": 9}, {"preset": "default"}], 5, 15, [20, 30, 60], 5),
+        # a figure of one's own goes before a preset's, in the same layer
+        ([{"preset": "gds", "sev1": {"interval": {"monitoring": 45}}}], 20, 20, [60, 60, 45], 5),
+        # and in one above it
+        ([{"preset": "gds"}, {"sev1": {"interval": {"monitoring": 45}}}], 20, 20, [60, 60, 45], 5),
         # figures for another severity change nothing here
         ([{"sev2": {"interval": {"investigating": 15}}}], 5, 15, [20, 30, 60], 5),
         # an earlier target keeps the limit
@@ -129,19 +146,31 @@ def test_layers(layers: list[dict[str, Any]], target: int, limit: int, intervals
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"),
+    ("name", "todo"),
     [
         ("gitlb", "did you mean gitlab?"),
-        ("PagerDuty", "did you mean pagerduty?"),
-        ("quux", "there are: atlassian, azure, default, gds, gitlab, pagerduty"),
-        ("../presets/quux", "there are: "),  # a name, never a path
+        ("Atlassian", "did you mean atlassian?"),
+        ("quux", "choose one"),
+        ("../presets/gds", "choose one"),  # a name, never a path
     ],
 )
-def test_an_unknown_preset_is_refused_with_a_hint(name: str, hint: str) -> None:
-    with pytest.raises(InputError, match=r"no cadence preset is called") as caught:
-        policy("sev1", {"preset": name})
+def test_an_unknown_preset_is_refused_where_it_stands(name: str, todo: str, tmp_path: Path) -> None:
+    """In an incident and in the workspace's configuration."""
+    config, outage = tmp_path / workspace.CONFIG, tmp_path / "checkout.toml"
+    config.write_text(f'[cadence]\npreset = "{name}"\n', encoding="utf-8")
+    outage.write_text(
+        'title = "a"\nservice = "b"\nseverity = "sev1"\nstarted = 2026-11-23T14:00:00Z\nimpact = "c"\n'
+        f'cadence = {{ preset = "{name}" }}\n',
+        encoding="utf-8",
+    )
+    what = f'"{name}" is none of atlassian, azure, default, gds, gitlab or pagerduty; {todo}'
 
-    assert hint in str(caught.value)
+    with pytest.raises(InputError) as caught:
+        workspace.load(tmp_path)
+    assert str(caught.value) == f"{config}:2:1: cadence.preset: {what}"
+    with pytest.raises(InputError) as caught:
+        reader.from_document(tomlfile.read(outage))
+    assert str(caught.value) == f"{outage}:6:13: cadence.preset: {what}"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +204,7 @@ def test_nothing_slows_down_before_two_hours(minutes: int, severity: Severity) -
 @given(
     st.sampled_from(OPEN),
     st.sampled_from(["sev1", "sev2", "sev3", "sev4"]),
-    st.sampled_from(presets()),
+    st.sampled_from(get_args(Preset)),
     st.timedeltas(timedelta(0), timedelta(days=9)),
 )
 def test_the_next_time_is_always_a_whole_minute_ahead(

@@ -62,15 +62,33 @@ def test_what_an_account_told_us_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "satisfied"),
+    ("statuses", "answers", "satisfied"),
     [
-        ([], False),  # never asked
-        ([True], True),  # yes
-        ([False, True], True),  # by now
-        ([True, False], False),  # no longer
+        ([R], [], False),  # never asked
+        ([R], [(2, True)], True),  # yes
+        ([R], [(1, True)], True),  # in the minute of the resolution
+        ([R], [(2, False), (3, True)], True),  # by now
+        ([R], [(2, True), (3, False)], False),  # no longer
+        ([I, R], [(1, True)], False),  # before it was resolved: of what?
+        ([I], [(2, True)], False),  # not resolved at all
+        ([R, I], [(1, True)], False),  # open again
+        ([R, I, R], [(2, True)], False),  # resolved again, and not asked since
+        ([R, I, R], [(2, False), (3, True)], True),  # and asked since
+        ([R, R], [(1, True)], True),  # a second message about it is no new resolution
     ],
 )
-def test_the_last_answer_counts(answers: list[bool], satisfied: bool) -> None:  # noqa: FBT001
-    incident = _incident(satisfaction=[{"account": "acme", "at": START, "satisfied": answer} for answer in answers])
+def test_the_last_answer_since_the_present_resolution_counts(
+    statuses: list[str], answers: list[tuple[int, bool]], satisfied: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    incident = _incident(
+        *statuses,
+        satisfaction=[
+            {"account": "acme", "at": START + timedelta(minutes=number), "satisfied": answer}
+            for number, answer in answers
+        ],
+    )
+    answer = history.answer(incident, "acme")
+
     assert history.satisfied(incident, "acme") is satisfied
+    assert answer is None or (answer.at, answer.satisfied) == (START + timedelta(minutes=answers[-1][0]), satisfied)
     assert history.satisfied(incident, "other") is False

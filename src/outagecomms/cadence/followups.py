@@ -31,7 +31,7 @@ class Round:
     """When the one after it is due, if the customer is not satisfied by then."""
 
 
-def rounds(resolved_at: datetime, zone_name: str, satisfied: bool, now: datetime) -> Iterator[Round]:  # noqa: FBT001
+def rounds(resolved_at: datetime, zone_name: str, satisfied_at: datetime | None, now: datetime) -> Iterator[Round]:
     """The follow-ups to list at *now*: the newest that is due, and those planned after it.
 
     The first two are always owed. Then one every 90 days until the customer is satisfied; of those that lie
@@ -40,20 +40,15 @@ def rounds(resolved_at: datetime, zone_name: str, satisfied: bool, now: datetime
     Args:
         resolved_at: when the incident was resolved, in UTC.
         zone_name: where the reader counts days.
-        satisfied: whether the reader said, when last asked, that they are.
+        satisfied_at: when the reader said that they are, unless they took that back. In UTC.
         now: the time, in UTC.
     """
-    number = _newest_due(resolved_at, zone_name, now)
-    if satisfied:
-        number = min(number, 2)
-    while True:
-        is_last = number > 1 and (satisfied or due(resolved_at, zone_name, number) > now)
-        is_last_planned = is_last and satisfied
-        next_due = None if is_last_planned else due(resolved_at, zone_name, number + 1)
+    newest = _newest_due(resolved_at, zone_name, now)
+    last = max(2, _newest_due(resolved_at, zone_name, satisfied_at)) if satisfied_at else newest + 1
+    for number in range(min(newest, last), last + 1):
+        is_final = satisfied_at is not None and number == last
+        next_due = None if is_final else due(resolved_at, zone_name, number + 1)
         yield Round(number, due(resolved_at, zone_name, number), _reason(number), next_due)
-        if is_last:
-            return
-        number += 1
 
 
 def due(resolved_at: datetime, zone_name: str, number: int) -> datetime:

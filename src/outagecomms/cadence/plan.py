@@ -4,16 +4,20 @@ A message is (incident, kind, sequence, account). The sequence follows from the 
 the same one: for what goes to everyone it is the number of the log entry that the message is; of the entry that it
 follows, when it is written from the facts alone (0 before the first); for a reply that of the parked question; for a
 follow-up its round.
+
+A log entry's words are wanted while they hold. Of updates that is the newest alone, until the time that it promises
+has lapsed: of three in a row a customer needs the last. A resolution or a correction is wanted whatever was said
+after it, a resolution for a day unless the incident is opened again, a correction until its own time has lapsed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from outagecomms.cadence import followups
-from outagecomms.cadence.promises import GRACE, Kind, first_word, lapsed, words
+from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Kind, first_word, lapsed, words
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC
 
@@ -30,6 +34,7 @@ State = Literal["past", "due", "planned"]
 RESOLVED_IS_NEWS = timedelta(hours=24)  # after that the follow-up speaks, and a "resolved" would only confuse
 REPLY_WITHIN = timedelta(hours=1)
 JUMP = timedelta(minutes=2)  # a clock may be this far behind the log before it is disbelieved
+_FROM_THE_FACTS = {"update": "first contact", "holding": "promised, nothing new yet", "late": "promise missed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Planned:
     next_update: datetime | None = None
     """The time that it promises."""
     write: bool = False
-    """Whether its words are wanted now: it is due, or it is the newest log entry and still holds."""
+    """Whether its words are wanted now: it is due, or it is a log entry that still holds."""
     needs_person: bool = False
     """Whether its words cannot come from the facts alone."""
 
@@ -82,12 +87,13 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
     """
     spoken = words(incident, policy, said)
     now = max([now, *(word.at for word in spoken[-1:])])
-    sent = {(s.kind, s.sequence, s.account) for s in said}
-    to_everyone = [*_logged(incident, spoken, now), *_next(incident, policy, spoken, sent, now)]
-    personal = _Personal(incident, policy, spoken, sent, now)
+    to_everyone = [*_said(incident, spoken, now), *_next(incident, policy, spoken, now)]
+    personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, now)
+    reached = {s.account for s in said if s.kind in TO_EVERYONE}
     for account in incident.readers():
-        notices = to_everyone if spoken else [personal.first_contact(account)]
-        for n in (*notices, *personal.to(account)):
+        # a morning comes at another time to each zone: until it does, what others are told is not for this reader
+        knows = incident.updates or not reached.isdisjoint(("", account.id))
+        for n in (*(to_everyone if knows else [personal.first_contact(account)]), *personal.to(account)):
             yield Planned(
                 incident.id, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
                 n.write, n.needs_person,
@@ -99,16 +105,25 @@ def clock_is_behind(incident: Incident, now: datetime) -> bool:
     return bool(incident.updates) and incident.updates[-1].at - now > JUMP
 
 
-def _logged(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
+def _said(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
     for before, word in zip([None, *spoken], spoken, strict=False):
-        if not word.number:
-            continue
-        holds = word is spoken[-1] and not lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now)
-        reason = _reason(incident, word, before)
-        yield _Notice(word.kind, word.number, word.at, reason, "past", word.at, word.promised, write=holds)
+        reason, write = _reason(incident, word, before), _holds(incident, word, now)
+        yield _Notice(word.kind, word.sequence, word.at, reason, "past", word.at, word.promised, write=write)
+
+
+def _holds(incident: Incident, word: Word, now: datetime) -> bool:
+    """Whether *word* is a log entry that customers should still get; see the top of this file."""
+    if not word.number or lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now):
+        return False
+    after = incident.updates[word.number :]
+    if word.promised is None:
+        return all(update.status == "resolved" for update in after)
+    return not after or word.kind == "correction"
 
 
 def _reason(incident: Incident, word: Word, before: Word | None) -> str:
+    if not word.number:
+        return _FROM_THE_FACTS[word.kind]
     update = incident.updates[word.number - 1]
     if word.kind == "correction":
         return f"corrects update {update.corrects}"
@@ -122,9 +137,7 @@ def _reason(incident: Incident, word: Word, before: Word | None) -> str:
     return "status changed" if status != update.status else "promised"
 
 
-def _next(
-    incident: Incident, policy: Policy, spoken: Sequence[Word], sent: set[tuple[Kind, int, str]], now: datetime
-) -> Iterator[_Notice]:
+def _next(incident: Incident, policy: Policy, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
     """The message that is owed next to everyone, while the incident is open and something has been said."""
     last = spoken[-1] if spoken else None
     if last is None or last.promised is None:
@@ -133,20 +146,19 @@ def _next(
     status, first = history.status(incident), first_word(spoken) or last.at
     promise = policy.next_update(status, now if late else due, first)
     kind: Kind = "late" if late else "holding"
-    reason, why_a_person = "promise missed" if late else "promised", ""
+    why_a_person = ""
     if last.kind == kind or (last.holding and not late):
         why_a_person = f"the last word was {'late already' if late else 'a holding update'}"
-    elif any((kind, logged) == key[:2] for key in sent):
-        why_a_person = f"a {kind} message went out since the last log entry"
+    elif any((kind, logged) == (word.kind, word.sequence) for word in spoken):
+        why_a_person = f"there is no new log entry since the last {kind} message"
     state, overdue_at = _state(due, now), due + GRACE
     if not late and due - now > policy.holding_lead:
-        yield _Notice("update", logged + 1, due, reason, state, overdue_at, promise)
+        yield _Notice("update", logged + 1, due, "promised", state, overdue_at, promise)
     elif why_a_person:
-        reason = f"{reason}; {why_a_person}, so a person must write this one"
+        reason = f"{'promise missed' if late else 'promised'}; {why_a_person}, so a person must write this one"
         yield _Notice("update", logged + 1, due, reason, state, overdue_at, promise, needs_person=True)
     else:
-        reason += "" if late else ", nothing new yet"
-        yield _Notice(kind, logged, due, reason, state, overdue_at, promise, write=True)
+        yield _Notice(kind, logged, due, _FROM_THE_FACTS[kind], state, overdue_at, promise, write=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +200,14 @@ class _Personal:
         found = history.resolution(self.incident)
         if not found:
             return
-        satisfied = history.satisfied(self.incident, account.id)
-        for each in followups.rounds(found[1].at, account.timezone, satisfied, self.now):
+        answer = history.answer(self.incident, account.id)
+        satisfied_at = answer.at if answer and answer.satisfied else None
+        for each in followups.rounds(found[1].at, account.timezone, satisfied_at, self.now):
             sequence = followups.sequence(history.resolutions(self.incident), each.number)
             limit = followups.overdue_at(each.due, account.timezone)
-            yield self._notice(account, "followup", sequence, each.due, each.reason, limit, each.next_due)
+            notice = self._notice(account, "followup", sequence, each.due, each.reason, limit, each.next_due)
+            answered = answer is not None and answer.at >= each.due
+            yield replace(notice, state="past", write=False) if answered else notice
 
     def _notice(
         self, account: Account, kind: Kind, sequence: int, due: datetime, reason: str, limit: datetime,

@@ -1,24 +1,26 @@
-"""The figures that hold for one incident: its own before the workspace's before its preset's before the default's."""
+"""The figures that hold for one incident.
+
+Each layer, the workspace's and above it the incident's, is a preset's figures and then its own. A layer that names a
+preset replaces what the layers below it said; one that names none changes single figures of theirs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outagecomms import tomlfile
 from outagecomms.cadence.calendar import business_days_after
-from outagecomms.errors import InputError
 from outagecomms.incident.figures import ON_CHANGE, CadenceFigures, SeverityFigures, business_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from outagecomms.incident.figures import Severity, Status
+    from outagecomms.incident.figures import Preset, Severity, Status
 
 PRESETS = Path(__file__).parent / "presets"
 
@@ -61,17 +63,8 @@ class Policy:
 def policy_for(
     severity: Severity, layers: Sequence[CadenceFigures], *, zone: str, outreach_tiers: Sequence[str]
 ) -> Policy:
-    """The policy that *layers* of figures make, the weightiest last: the workspace's, then the incident's.
-
-    Raises:
-        InputError: a layer names a preset that is not there.
-    """
+    """The policy that *layers* of figures make, the weightiest last: the workspace's, then the incident's."""
     return _policy_for(severity, tuple(map(_dumped, layers)), zone, tuple(outreach_tiers))
-
-
-def presets() -> list[str]:
-    """The names of the presets."""
-    return sorted(path.stem for path in PRESETS.glob("*.toml"))
 
 
 def _dumped(figures: CadenceFigures) -> str:
@@ -82,11 +75,9 @@ def _dumped(figures: CadenceFigures) -> str:
 def _policy_for(severity: Severity, layers: tuple[str, ...], zone: str, outreach_tiers: tuple[str, ...]) -> Policy:
     import json  # noqa: PLC0415  (once a policy, and the layers are cached by it)
 
-    own = [json.loads(layer) for layer in layers]
-    preset = next((layer["preset"] for layer in reversed(own) if "preset" in layer), "default")
-    merged: dict[str, Any] = {}
-    for layer in (_preset("default"), _preset(preset), *own):
-        merged = _merged(merged, layer)
+    merged = _preset("default")
+    for layer in map(json.loads, layers):
+        merged = _merged(_preset(layer["preset"]) if "preset" in layer else merged, layer)
     return Policy(
         figures=SeverityFigures.model_validate(merged[severity]),
         holding_lead=timedelta(minutes=merged["holding_lead"]),
@@ -96,13 +87,10 @@ def _policy_for(severity: Severity, layers: tuple[str, ...], zone: str, outreach
 
 
 @lru_cache(maxsize=16)
-def _preset(name: str) -> dict[str, Any]:
-    if name not in presets():
-        guess = get_close_matches(name, presets(), 1)
-        hint = f"did you mean {guess[0]}?" if guess else f"there are: {', '.join(presets())}"
-        raise InputError(f"no cadence preset is called {name!r}; {hint}")
-    figures = tomlfile.check(tomlfile.read(PRESETS / f"{name}.toml"), CadenceFigures)
-    return figures.model_dump(exclude_none=True)
+def _preset(name: Preset) -> dict[str, Any]:
+    """A preset's figures; the default's where its authority gives none."""
+    figures = tomlfile.check(tomlfile.read(PRESETS / f"{name}.toml"), CadenceFigures).model_dump(exclude_none=True)
+    return figures if name == "default" else _merged(_preset("default"), figures)
 
 
 def _merged(low: dict[str, Any], high: dict[str, Any]) -> dict[str, Any]:

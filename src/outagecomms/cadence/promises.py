@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, get_args
 
-from outagecomms.incident import history
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,6 +38,8 @@ class Word:
     at: datetime
     promised: datetime | None
     kind: Kind
+    sequence: int
+    """The number of the log entry that it is, or that it follows; see `plan`."""
     number: int
     """Its place in the log, from 1; 0 when only the outbox knows of it."""
     holding: bool
@@ -65,19 +65,28 @@ class Promise:
 
 def words(incident: Incident, policy: Policy, said: Sequence[Said] = ()) -> list[Word]:
     """Everything said to every customer, oldest first: the log's updates and what the outbox sent beside them."""
-    resolved = history.resolution(incident)
     events: list[tuple[datetime, int, int | Said]] = [
         *((update.at, 0, number) for number, update in enumerate(incident.updates, start=1)),
-        # no time that crossed with the resolution holds
-        *((s.at, 1, s) for s in _sent_to_everyone(said) if not resolved or s.at < resolved[1].at),
+        *((_sent_at(incident, message), 1, message) for message in _sent_to_everyone(said)),
     ]
     spoken: list[Word] = []
     for at, _, event in sorted(events, key=lambda event: event[:2]):
         if isinstance(event, int):
             spoken.append(_logged(incident, policy, event, spoken))
-        elif (event.kind, event.sequence) not in ((word.kind, word.number) for word in spoken):
-            spoken.append(Word(at, event.next_update, event.kind, 0, holding=event.kind == "holding"))
+        elif (event.kind, event.sequence) not in ((word.kind, word.sequence) for word in spoken):
+            spoken.append(_beside(event, at, spoken))
     return spoken
+
+
+def _sent_at(incident: Incident, message: Said) -> datetime:
+    """When *message* went out: not before the log entry that it is or follows, though clocks differ."""
+    return max([message.at, *(update.at for update in incident.updates[: message.sequence][-1:])])
+
+
+def _beside(message: Said, at: datetime, spoken: Sequence[Word]) -> Word:
+    crossed = bool(spoken) and spoken[-1].promised is None  # no time that crossed with a resolution holds
+    promised = None if crossed else message.next_update
+    return Word(at, promised, message.kind, message.sequence, 0, holding=message.kind == "holding")
 
 
 def _sent_to_everyone(said: Sequence[Said]) -> list[Said]:
@@ -132,7 +141,7 @@ def _logged(incident: Incident, policy: Policy, number: int, spoken: Sequence[Wo
     update = incident.updates[number - 1]
     first = first_word([word for word in spoken if word.number]) or update.at
     kind = _kind_of(update, spoken[-1] if spoken else None)
-    return Word(update.at, _promised(policy, update, first), kind, number, holding=update.holding)
+    return Word(update.at, _promised(policy, update, first), kind, number, number, holding=update.holding)
 
 
 def _kind_of(update: Update, before: Word | None) -> Kind:
