@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import case, workspace
+from outagecomms import case, drafting, workspace
 from outagecomms.compose import templates as compose_templates
 from outagecomms.drafting import Drafted, draft
 from outagecomms.errors import InputError
@@ -38,6 +38,12 @@ next_update = 2026-11-22T14:50:00Z
 """
 HEAD = "id,name,contact,email\n"
 GOOD = "".join(f"a{number},Acme {number},Ines Duarte,ines@a{number}.example\n" for number in range(30))
+
+
+@pytest.fixture(autouse=True)
+def _several_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in the last account comes after messages to the first ones were written."""
+    monkeypatch.setattr(drafting, "BATCH", 5)
 
 
 def _draft(folder: Path, minutes: float) -> Drafted:
