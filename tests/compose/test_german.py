@@ -309,15 +309,15 @@ def test_a_change_is_called_done_once_it_is(lesson: dict[str, Any], words: str) 
 
 def test_holding_before_any_log_entry() -> None:
     """When only the facts were told so far, nothing has changed since it began."""
-    told = Said("update", 1, "shop", at(5), at(25))
+    told = Said("update", 0, "shop", at(5), at(25))
     assert "Bei Ihnen ist es unverändert seit 15:02 Uhr MEZ (14:02 UTC)." in opening(
-        letters(outage(), 21, told)["holding", 1, "shop"]()
+        letters(outage(), 21, told)["holding", 0, "shop"]()
     )
 
 
 def test_first_log_entry_after_messages_from_the_facts() -> None:
     """An update needs no log entry before it to refer to."""
-    told = (Said("update", 1, "shop", at(5), at(25)), Said("holding", 1, "shop", at(25), at(45)))
+    told = (Said("update", 0, "shop", at(5), at(25)), Said("holding", 0, "shop", at(25), at(45)))
     message = letters(outage(entry(30, text="Wir suchen.")), 31, *told)["update", 1, "shop"]()
     assert message.subject == "Kartenzahlungen werden abgelehnt: Stand 15:32 Uhr MEZ (14:32 UTC)"
 
