@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from cli.conftest import CHECKOUT, PATIENCE, PROGRAM, Done, Terminal, environment, in_a_pipe, oc, shop, terminal
-from cli.conftest import empty as empty  # noqa: PLC0414  (a fixture that `shop` needs)
+from cli.conftest import CHECKOUT, PATIENCE, PROGRAM, Done, Terminal, empty, environment, in_a_pipe, oc, shop, terminal
 from outagecomms import __version__, overview
 from outagecomms.__main__ import run
 from outagecomms.incident import files
@@ -23,7 +22,7 @@ from outagecomms.incident import files
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["oc", "shop", "terminal"]  # fixtures
+__all__ = ["empty", "oc", "shop", "terminal"]  # fixtures
 
 HOSTILE = "\x1b[31mx\x07\x9b\u202e\x7f"
 RAW = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -179,6 +178,24 @@ def test_nothing_typed_acts_on_the_terminal(oc: Callable[..., Done], arguments: 
     assert done.code == 2
     assert done.err != ""
     assert RAW.findall(done.out + done.err) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["A\x07."], 'text: "A\\x07." has a control character; remove it'),  # a bell
+        (["Cards work.", "--by", "Sam\nOkafor"], 'by: "Sam\\nOkafor" has a line break or a control character; '),
+        (["x" * 8001], "text: "),  # longer than anybody reads
+        (["Cards work.", "--next-step", "a\u202eb"], 'next_step: "a\\u202eb" has a control character'),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_words_that_no_file_may_hold(oc: Callable[..., Done], arguments: list[str], words: str) -> None:
+    """Refused by the name of what was typed, since they stand in no line of a file yet."""
+    done = oc("update", "checkout", *arguments)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(words)
 
 
 @pytest.mark.parametrize("command", [["status"], ["plan", "incidents/evil.toml"], ["tick"]])

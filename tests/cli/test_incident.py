@@ -1,0 +1,482 @@
+"""`new`, `update`, `resolve`, `correct`: what they append, what they say, and what they refuse."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from freezegun import freeze_time
+
+from builders import FACTS
+from outagecomms import clock
+
+from .conftest import CHECKOUT, PATIENCE, PROGRAM, Done, Terminal, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TITLE, SERVICE, IMPACT = "Card payments are failing", "Checkout", "One in three cards is declined."
+FULL = {"--title": TITLE, "--service": SERVICE, "--severity": "sev1", "--impact": IMPACT}
+
+
+def options(*without: str, **more: str) -> list[str]:
+    """The options of a complete `new`, less some."""
+    wanted = {name: value for name, value in FULL.items() if name not in without}
+    wanted |= {f"--{name}": value for name, value in more.items()}
+    return [part for pair in wanted.items() for part in pair]
+
+
+def told(folder: Path, name: str = "checkout") -> dict[str, Any]:
+    """The incident file as it stands."""
+    return tomllib.loads((folder / "incidents" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def at(hour: int, minute: int) -> datetime:
+    """A time on the day of the outage, UTC."""
+    return datetime(2026, 11, 22, hour, minute, tzinfo=UTC)
+
+
+def test_new_declares(empty: Path, oc: Callable[..., Done]) -> None:
+    """One command: the file on standard output, the next duty beside it."""
+    done = oc("new", "checkout", *options(started="14:02Z"))
+
+    assert done == Done(0, "incidents/checkout.toml\n", "Next: update by 14:07 UTC, 3 min ago (first contact)\n")
+    assert told(empty) == {
+        "title": TITLE, "service": SERVICE, "severity": "sev1", "started": at(14, 2), "impact": IMPACT,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "started"),
+    [
+        (None, at(14, 10)),  # now
+        ("14:02Z", at(14, 2)),  # today
+        ("15:02 Europe/Berlin", at(14, 2)),  # where somebody sits
+        ("2026-11-22T09:02-05:00", at(14, 2)),  # in full
+        ("23:50Z", datetime(2026, 11, 21, 23, 50, tzinfo=UTC)),  # the last time that the clock showed it
+        ("-25m", at(13, 45)),  # so long ago
+    ],
+)
+def test_when_it_began(empty: Path, oc: Callable[..., Done], typed: str | None, started: datetime) -> None:
+    """`--started` in all its forms."""
+    more = {"started": typed} if typed else {}
+
+    assert oc("new", "checkout", *options(**more)).code == 0
+    assert told(empty)["started"] == started
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2026-11-22T14:11Z", "lies ahead of now, 14:10 UTC"),  # the future
+        ("14:02", "has no time zone; write 14:02Z for UTC"),  # nobody knows whose 14:02
+        ("just now", "is not a time"),
+    ],
+)
+def test_it_cannot_have_begun_then(empty: Path, oc: Callable[..., Done], typed: str, words: str) -> None:
+    """Refused, and nothing is written."""
+    done = oc("new", "checkout", *options(started=typed))
+
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert list((empty / "incidents").iterdir()) == []
+
+
+@pytest.mark.parametrize("missing", list(FULL))
+def test_new_in_a_pipe_names_what_is_missing(empty: Path, oc: Callable[..., Done], missing: str) -> None:
+    """It never waits for an answer that nobody gives."""
+    done = oc("new", "checkout", *options(missing))
+
+    assert done == Done(2, "", f"{missing} is missing; give it, or run this on a terminal and be asked\n")
+    assert list((empty / "incidents").iterdir()) == []
+
+
+def test_new_on_a_terminal_asks_for_what_is_missing_alone(empty: Path, terminal: Callable[..., Terminal]) -> None:
+    """What was given is not asked; a bad answer, and an empty one, is asked for again."""
+    screen = terminal("new", "checkout", *options("--title", "--severity"))
+
+    screen.answer("What can customers not do", "")
+    screen.answer("What can customers not do", TITLE)
+    screen.answer("How bad is it", "terrible")
+    screen.wait_for("'terrible' is none of sev1, sev2, sev3, sev4")
+    screen.answer("How bad is it", "sev2")
+
+    assert screen.end() == 0
+    assert (told(empty)["title"], told(empty)["severity"]) == (TITLE, "sev2")
+    assert "Which service" not in screen.shown
+    assert screen.shown.endswith("Say what you know: outagecomms update checkout\n")
+
+
+def test_questions_stay_out_of_the_results(empty: Path, terminal: Callable[..., Terminal]) -> None:
+    """A person may type while the result goes to a file."""
+    screen = terminal("new", "checkout", *options("--title"), streams={"stdout": subprocess.PIPE})
+    screen.answer("What can customers not do", TITLE)
+
+    assert screen.end() == 0
+    assert screen.process.stdout is not None
+    with screen.process.stdout as results:
+        assert results.read() == b"incidents/checkout.toml\n"
+    assert told(empty)["title"] == TITLE
+
+
+@pytest.mark.parametrize(
+    "name", ["Checkout", "check out", "check_out", "../checkout", "a/b", ".hidden", "-x", "x" * 65, "caf\u00e9", ""]
+)
+def test_an_id_is_a_file_name_everywhere(empty: Path, oc: Callable[..., Done], name: str) -> None:
+    """Anything else is refused, and nothing is written, here or elsewhere."""
+    done = oc("new", *options(), "--", name)
+
+    assert (done.code, done.out) == (2, "")
+    assert "use a-z, 0-9 and -, at most 64" in done.err
+    assert sorted(path.name for path in empty.rglob("*")) == ["incidents", "outagecomms.toml"]
+
+
+def test_an_id_is_given_once(shop: Path, oc: Callable[..., Done]) -> None:
+    """A second outage does not overwrite the first."""
+    done = oc("new", "checkout", *options())
+
+    assert done.code == 2
+    assert "checkout.toml is there already; choose another name, or edit it" in done.err
+    assert (shop / "incidents" / "checkout.toml").read_text(encoding="utf-8") == CHECKOUT
+
+
+def test_new_says_that_nobody_signs(nowhere: Path, oc: Callable[..., Done]) -> None:
+    """Found out now, rather than when the first update is refused."""
+    oc("init")
+
+    done = oc("new", "checkout", *options())
+
+    assert done.code == 0
+    assert "Nobody signs its messages yet: fill in [liaison] and [leader] in outagecomms.toml.\n" in done.err
+    assert nowhere.joinpath("incidents", "checkout.toml").exists()
+
+
+def test_update_says_what_is_new(shop: Path, oc: Callable[..., Done]) -> None:
+    """The entry is appended, every word of the file above it stays, and the messages are written."""
+    done = oc(
+        "update", "checkout", "A declined card is not charged.", "--status", "identified",
+        "--next-step", "We are testing the lines.", "--next-update", "14:40Z", "--by", "Mia",
+    )  # fmt: skip
+
+    assert done == Done(
+        0,
+        "checkout: update 1 recorded, identified\n"
+        "3 messages written; read them: outagecomms outbox list --incident checkout\n",
+        "Next: update by 14:40 UTC, in 30 min (promised)\n",
+    )
+    assert (shop / "incidents" / "checkout.toml").read_text(encoding="utf-8").startswith(CHECKOUT)
+    assert told(shop)["updates"] == [
+        {
+            "at": at(14, 10), "by": "Mia", "status": "identified", "text": "A declined card is not charged.",
+            "next_step": "We are testing the lines.", "next_update": at(14, 40),
+        }
+    ]  # fmt: skip
+
+
+def test_update_fills_in_the_rest(shop: Path, oc: Callable[..., Done]) -> None:
+    """The status stays, the liaison says it, and the cadence promises: twenty minutes at this stage."""
+    oc("update", "checkout", "A declined card is not charged.")
+
+    (entry,) = told(shop)["updates"]
+    assert (entry["status"], entry["by"], entry["next_update"]) == ("investigating", "Sam Okafor", at(14, 30))
+
+
+@pytest.mark.parametrize(
+    ("typed", "promised"),
+    [
+        ("+30m", at(14, 40)),  # from now
+        ("+1h30m", at(15, 40)),
+        ("15:30Z", at(15, 30)),  # on the clock
+        ("15:30 UTC", at(15, 30)),
+        ("16:30 Europe/Berlin", at(15, 30)),  # on somebody's clock
+        ("15:30+01:00", at(14, 30)),
+        ("2026-11-22T15:30Z", at(15, 30)),  # in full
+        ("2026-11-23T00:30+09:00", at(15, 30)),
+        ("14:05Z", datetime(2026, 11, 23, 14, 5, tzinfo=UTC)),  # the next time that the clock shows it
+    ],
+)
+def test_promises_as_people_type_them(shop: Path, oc: Callable[..., Done], typed: str, promised: datetime) -> None:
+    """`--next-update` in all its forms."""
+    assert oc("update", "checkout", "Cards work.", "--next-update", typed).code == 0
+    assert told(shop)["updates"][0]["next_update"] == promised
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2026-11-22T14:00Z", "is not ahead of now, 14:10 UTC; promise a later time"),  # past
+        ("2026-11-22T14:10Z", "is not ahead of now"),  # the very minute
+        ("+0m", "is not ahead of now"),
+        ("15:30", "has no time zone; write 15:30Z for UTC"),  # whose?
+        ("15:30 Europe/Berlim", "there is no time zone 'Europe/Berlim'"),
+        ("25:00Z", "is not a time"),
+        ("soon", "is not a time; write 2026-11-22T15:30Z, 15:30Z, '15:30 Europe/Berlin', or +30m"),
+        ("9999-12-31T23:59Z", "cannot be meant"),  # beyond what a calendar holds
+    ],
+)
+def test_promises_that_nobody_can_make(shop: Path, oc: Callable[..., Done], typed: str, words: str) -> None:
+    """Refused with what to write instead, and nothing is recorded."""
+    done = oc("update", "checkout", "Cards work.", "--next-update", typed)
+
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert told(shop) == tomllib.loads(CHECKOUT)
+
+
+def test_update_without_words_never_waits_in_a_pipe(shop: Path) -> None:
+    """Its standard input stays open and silent, and it ends all the same."""
+    with subprocess.Popen(
+        [*PROGRAM, "update", "checkout"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:  # fmt: skip
+        code = process.wait(PATIENCE)
+        assert process.stderr is not None
+        errors = process.stderr.read().decode()
+
+    assert code == 2
+    assert errors == "what is new? Give the text, or --holding to say that nothing has changed\n"
+    assert told(shop) == tomllib.loads(CHECKOUT)
+
+
+def test_update_asks_on_a_terminal(shop: Path, terminal: Callable[..., Terminal]) -> None:
+    """Four short questions after what was said last; what cannot be is asked for again."""
+    screen = terminal("update", "checkout")
+
+    screen.wait_for("Card payments are failing: investigating\nNext: update by 14:05 UTC, 5 min ago (first contact)")
+    screen.answer("What is new for them", "A declined card is not charged.")
+    screen.answer("Status", "identfied")
+    screen.wait_for("'identfied' is none of investigating, identified, monitoring, resolved")
+    screen.answer("Status", "identified")
+    screen.answer("What is being done now", "We are testing the lines.")
+    screen.answer("When do they hear next", "14:40")
+    screen.wait_for("has no time zone")
+    screen.answer("When do they hear next", "14:40Z")
+
+    assert screen.end() == 0
+    assert "checkout: update 1 recorded, identified" in screen.shown
+    (entry,) = told(shop)["updates"]
+    assert (entry["text"], entry["status"], entry["next_step"], entry["next_update"]) == (
+        "A declined card is not charged.", "identified", "We are testing the lines.", at(14, 40),
+    )  # fmt: skip
+
+
+def test_four_times_enter_is_a_holding_update(shop: Path, terminal: Callable[..., Terminal]) -> None:
+    """Nothing has changed: the person who has no time says so with the Enter key."""
+    screen = terminal("update", "checkout")
+    for question in ("What is new for them", "Status", "What is being done now", "When do they hear next"):
+        screen.answer(question, "")
+
+    assert screen.end() == 0
+    (entry,) = told(shop)["updates"]
+    assert (entry["holding"], entry["status"], "text" in entry) == (True, "investigating", False)
+
+
+@pytest.mark.parametrize("command", [["update"], ["correct"]])
+@pytest.mark.usefixtures("shop")
+def test_an_unknown_incident_is_told_before_anything_is_asked(
+    terminal: Callable[..., Terminal], command: list[str]
+) -> None:
+    """Nobody answers four questions in vain."""
+    screen = terminal(*command, "chekout")
+
+    assert screen.end() == 2
+    assert " ".join(screen.shown.split()).endswith("did you mean checkout?")
+    assert "What is" not in screen.shown
+
+
+def test_what_was_given_is_not_asked(shop: Path, terminal: Callable[..., Terminal]) -> None:
+    """With words, or `--holding`, there is no question even on a terminal."""
+    assert terminal("update", "checkout", "Cards work.").end() == 0
+    assert terminal("update", "checkout", "--holding").end() == 0
+    assert len(told(shop)["updates"]) == 2
+
+
+def test_nothing_new_twice_needs_words(shop: Path, oc: Callable[..., Done]) -> None:
+    """A second holding update in a row is refused without something true and new in it."""
+    assert oc("update", "checkout", "--holding").code == 0
+
+    refused = oc("update", "checkout", "--holding", now="2026-11-22T14:30Z")
+    taken = oc("update", "checkout", "--holding", "--next-step", "We test line two.", now="2026-11-22T14:30Z")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "a second one in a row needs something true and new: give a text or --next-step" in refused.err
+    assert taken.code == 0
+    assert [entry.get("next_step") for entry in told(shop)["updates"]] == [None, "We test line two."]
+
+
+@pytest.mark.parametrize(
+    "command", [["update", "checkout", "Cards work."], ["resolve", "checkout"], ["correct", "checkout", "Not so."]]
+)
+def test_a_clock_behind_the_log_is_refused(shop: Path, oc: Callable[..., Done], command: list[str]) -> None:
+    """An entry before the last one would tell customers nonsense."""
+    oc("update", "checkout", "A declined card is not charged.")
+
+    done = oc(*command, now="2026-11-22T14:02Z")
+
+    assert (done.code, done.out) == (2, "")
+    assert "the clock says 14:02 UTC, but the last entry is of 14:10 UTC; set the clock, or give --now" in done.err
+    assert len(told(shop)["updates"]) == 1
+
+
+def test_resolve_ends_it(shop: Path, oc: Callable[..., Done]) -> None:
+    """Since when, how we know, what to do again, what was lost: each stands in the entry, and no promise does."""
+    oc("update", "checkout", "A declined card is not charged.")
+
+    done = oc(
+        "resolve", "checkout", "The line is replaced.", "--ended", "14:15Z", "--confirmed", "Cards go through.",
+        "--redo", "Nothing.", "--lost", "No sale.", now="2026-11-22T14:20Z",
+    )  # fmt: skip
+
+    assert done == Done(
+        0,
+        "checkout: update 2 recorded, resolved\n"
+        "2 messages written; read them: outagecomms outbox list --incident checkout\n",
+        "Next: followup by 2026-11-23 09:00 UTC, in 18 h (same day)\n",
+    )
+    assert told(shop)["updates"][1] == {
+        "at": at(14, 20), "by": "Sam Okafor", "status": "resolved", "text": "The line is replaced.",
+        "ended": at(14, 15), "confirmed": "Cards go through.", "redo": "Nothing.", "lost": "No sale.",
+    }  # fmt: skip
+
+
+def test_resolve_needs_no_words(shop: Path, oc: Callable[..., Done]) -> None:
+    """`resolve INCIDENT` and `update --status resolved` are the same."""
+    assert oc("resolve", "checkout").code == 0
+    first = told(shop)["updates"]
+    (shop / "incidents" / "checkout.toml").write_text(CHECKOUT, encoding="utf-8")
+    assert oc("update", "checkout", "--holding", "--status", "resolved").code == 0
+
+    assert told(shop)["updates"] == first
+
+
+@pytest.mark.parametrize(
+    "command", [["resolve", "checkout"], ["update", "checkout", "It works.", "--status", "resolved"]]
+)
+def test_it_ends_once(shop: Path, oc: Callable[..., Done], command: list[str]) -> None:
+    """A second resolution is refused, with what is right instead."""
+    oc("resolve", "checkout")
+
+    done = oc(*command, now="2026-11-22T14:20Z")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == ("checkout was resolved at 2026-11-22 14:10 UTC; to take something back: outagecomms correct\n")
+    assert len(told(shop)["updates"]) == 1
+
+
+def test_what_is_resolved_is_opened_again_on_purpose(shop: Path, oc: Callable[..., Done]) -> None:
+    """An update to it needs a status."""
+    oc("resolve", "checkout")
+
+    refused = oc("update", "checkout", "It is back.", now="2026-11-22T14:20Z")
+    taken = oc("update", "checkout", "It is back.", "--status", "investigating", now="2026-11-22T14:20Z")
+
+    assert (refused.code, taken.code) == (2, 0)
+    assert refused.err == "checkout is resolved; to open it again, give --status investigating\n"
+    assert [entry["status"] for entry in told(shop)["updates"]] == ["resolved", "investigating"]
+
+
+@pytest.mark.parametrize("ended", ["13:59Z", "2026-11-22T14:20Z"])
+def test_it_cannot_have_ended_then(shop: Path, oc: Callable[..., Done], ended: str) -> None:
+    """Before it began, or in the future."""
+    done = oc("resolve", "checkout", "--ended", ended)
+
+    assert (done.code, done.out) == (2, "")
+    assert told(shop) == tomllib.loads(CHECKOUT)
+
+
+def test_correct_takes_back(shop: Path, oc: Callable[..., Done]) -> None:
+    """The last update when none is named; what is true and what it changes stand in the entry."""
+    oc("update", "checkout", "No card is declined.")
+    oc("update", "checkout", "All works.", now="2026-11-22T14:12Z")
+
+    done = oc("correct", "checkout", "Some cards are.", "--effect", "Ask for cash.", now="2026-11-22T14:15Z")
+    oc("correct", "checkout", "One in three is.", "--update", "1", now="2026-11-22T14:16Z")
+
+    assert done.out.startswith("checkout: update 3 recorded, investigating\n")
+    *_, last, first = told(shop)["updates"]
+    assert (last["corrects"], last["text"], last["effect"]) == (2, "Some cards are.", "Ask for cash.")
+    assert (first["corrects"], first["text"]) == (1, "One in three is.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["Not so.", "--update", "2"], "there is no update 2 to correct; there are 1"),
+        (["Not so.", "--update", "0"], "Invalid value for '--update'"),
+        ([], "what is true? Give the text"),  # in a pipe nobody is asked
+    ],
+)
+def test_what_cannot_be_corrected(shop: Path, oc: Callable[..., Done], arguments: list[str], words: str) -> None:
+    """An update that is not there, or without a word of what is true."""
+    oc("update", "checkout", "No card is declined.")
+
+    done = oc("correct", "checkout", *arguments)
+
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert len(told(shop)["updates"]) == 1
+
+
+@pytest.mark.usefixtures("shop")
+def test_nothing_said_is_nothing_to_correct(oc: Callable[..., Done]) -> None:
+    """A first update has nothing before it."""
+    assert oc("correct", "checkout", "Not so.") == Done(2, "", "there is no update 0 to correct; there are 0\n")
+
+
+def test_correct_asks_on_a_terminal(shop: Path, oc: Callable[..., Done], terminal: Callable[..., Terminal]) -> None:
+    """It shows what was said, and asks what is true."""
+    oc("update", "checkout", "No card is declined.")
+    screen = terminal("correct", "checkout")
+
+    screen.wait_for("You said at 14:10 UTC: No card is declined.")
+    screen.answer("What is true", "One in three is.")
+
+    assert screen.end() == 0
+    assert told(shop)["updates"][1]["text"] == "One in three is."
+
+
+def test_a_path_needs_no_workspace(nowhere: Path, oc: Callable[..., Done]) -> None:
+    """A file anywhere, with its own signer: recorded, written, and found again the way it is said."""
+    there = nowhere / "there"
+    there.mkdir()
+    signer = '[liaison]\nname = "Sam Okafor"\nrole = "Customer Liaison"\nemail = "sam@example.com"\n'
+    (there / "portal.toml").write_text(FACTS + signer, encoding="utf-8")
+
+    done = oc("update", "there/portal.toml", "Cards work.")
+    hint = done.out.splitlines()[1].partition("outagecomms ")[2]
+
+    assert done.code == 0
+    assert hint == "outbox list --incident there/portal.toml"
+    assert "portal/update/1/public" in oc(*hint.split()).out
+
+
+def test_an_id_and_a_path_mean_the_same(shop: Path, oc: Callable[..., Done]) -> None:
+    """`checkout`, and `incidents/checkout.toml` from anywhere."""
+    oc("update", "checkout", "Cards work.")
+    oc("update", "incidents/checkout.toml", "All of them.")
+    oc("update", shop / "incidents" / "checkout.toml", "For good.")
+
+    assert [entry["text"] for entry in told(shop)["updates"]] == ["Cards work.", "All of them.", "For good."]
+    assert [path.relative_to(shop).as_posix() for path in shop.rglob("*.db")] == ["outbox.db"]
+
+
+@freeze_time("2026-11-22T14:25:31Z")
+def test_without_an_option_the_clock_tells_the_time(
+    shop: Path, oc: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine's own, to the second."""
+    monkeypatch.delenv("OUTAGECOMMS_NOW", raising=False)
+    monkeypatch.setattr(clock, "system_now", lambda: datetime.now(UTC))
+
+    assert oc("update", "checkout", "Cards work.", now=None).code == 0
+    assert told(shop)["updates"][0]["at"] == datetime(2026, 11, 22, 14, 25, 31, tzinfo=UTC)
+
+
+def test_the_option_goes_before_the_environment(shop: Path, oc: Callable[..., Done]) -> None:
+    """`--now` is nearer than OUTAGECOMMS_NOW."""
+    assert oc("update", "checkout", "Cards work.", "--now", "2026-11-22T14:20Z").code == 0
+    assert told(shop)["updates"][0]["at"] == at(14, 20)
