@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from outagecomms.tone.finding import Finding
 
 _COMMENT = re.compile(r"\{#-?\s*tone:\s*([^#]*)#\}")
-_ALLOW = re.compile(r"allow\s+([\w-]+/[\w-]+)(?:\s+because\s+(\S.*?))?[\s-]*", re.DOTALL)
+_ALLOW = re.compile(r"allow\s+([\w-]+/[\w-]+)(?:\s+because(?:\s+([^\s-].*?))?)?[\s-]*", re.DOTALL)
 _HOW = "write {# tone: allow own/evasive because \u2026 #}"
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from outagecomms.compose.context import Context, Who
     from outagecomms.compose.message import Message
 
+
 def facts_of(message: Message, context: Context, now: datetime) -> Facts:
     """The facts of a composed *message*, from the *context* that its template was given."""
     kind, heard, last = message.kind, context["heard"], context["last"]

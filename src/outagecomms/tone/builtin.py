@@ -48,7 +48,7 @@ def remembered(language: str, work_out: Callable[[], Compiled]) -> tuple[list[tu
 
 def _stamp() -> list[Any]:
     """Changes with every file that the compiled rules depend on."""
-    here = FOLDER.parent
+    here = Path(__file__).parent
     files = [here / name for name in ("phrases.py", "slots.py", "normal.py", "tokens.py", "matcher.py")]
     found = sorted((*files, *FOLDER.glob("*/*.toml"), *FOLDER.glob("*/*/*.toml")))
     times = [(str(path), status.st_mtime_ns, status.st_size) for path in found for status in [path.stat()]]

@@ -52,8 +52,8 @@ def parse(phrase: str, words: Mapping[str, Sequence] | None = None) -> Sequence:
         raise PhraseError("a ) without its (; remove it")
     if len(sequence) > 1:
         raise PhraseError("| outside brackets; write (a|b), or two phrases")
-    if not any(kind != "any" for kind, _ in sequence[0]):
-        raise PhraseError("nothing to look for; write words")
+    if all(kind in ("any", "maybe") for kind, _ in sequence[0]):
+        raise PhraseError("nothing to look for; write at least one word that must stand there")
     return sequence[0]
 
 

@@ -36,6 +36,8 @@ _CLAIM = {"what": str, "phrases": list, "together": list, "items": int, "when": 
 OVERLAY = (*_PHRASES, *_PASSAGES, "claims", "words")
 _KINDS = tuple(kind for kind in KINDS if kind in (*CUSTOMER_KINDS, *TEAM_KINDS))
 
+_OF_KEYS = ("unknown key", "missing")
+
 _Path = tuple[str | int, ...]
 _Wrong = tuple[_Path, str, str]
 
@@ -64,11 +66,12 @@ def overlay_of(document: Document) -> dict[str, Any]:
 def _refuse(document: Document, wrong: Sequence[_Wrong]) -> None:
     if not wrong:
         return
-    from outagecomms.positions import value_place  # noqa: PLC0415  (only a file with a mistake needs it)
+    from outagecomms.positions import place, value_place  # noqa: PLC0415  (only a file with a mistake needs it)
 
     problems = []
     for path, what, todo in wrong:
-        line, column = value_place(document.text, path)
+        at = place if what in _OF_KEYS else value_place
+        line, column = at(document.text, path)
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
         problems.append(Problem(str(document.path), line, column, key, what, todo))
     raise InputError.of(sorted(problems, key=lambda problem: (problem.line, problem.column)))

@@ -58,7 +58,6 @@ def load(folders: Sequence[Path] = (), levels: Mapping[str, str] | None = None, 
     Raises:
         InputError: a rule file or a level is wrong.
     """
-
     language = language.partition("-")[0]  # what is polite in de is polite in de-AT
 
     def compile_built_in() -> builtin.Compiled:
