@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import account, at, incident, letter, letters, opening, question, said_to_us, update
+from outagecomms.cadence.plan import plan
+from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
 from outagecomms.compose import writer
 from outagecomms.compose.templates import templates
@@ -362,3 +364,24 @@ def test_the_same_incident_is_written_the_same_way() -> None:
 def test_the_time_of_writing_does_not_change_a_message_of_the_log() -> None:
     case = incident(update(5, next_update=at(60)), conversations=[said_to_us(3)])
     assert letter(case, 6) == letter(case, 6 + timedelta(minutes=20) / timedelta(minutes=1))
+
+
+def test_a_broken_template_gives_way_to_the_built_in_one(tmp_path: Path) -> None:
+    """Silence is worse than plain words: the mail is written, and the failures are known."""
+    (tmp_path / "update.j2").write_text("{% block subject %}x{% endblock %}{% block body %}{{ nobody }}{% endblock %}")
+    (tmp_path / "_time.j2").write_text("{% macro clock(t) %}{{ t.nothing }}{% endmacro %}")
+    of = incident(update(5))
+    policy = policy_for(of.severity, [], zone="UTC", outreach_tiers=[])
+    own = writer.Writer(of, policy, [], at(6), own_templates=tmp_path)
+    planned = next(iter(plan(of, policy, [], at(6))))
+    templates.cache_clear()
+
+    assert own.write(planned).body == letter(of, 6, "update").body
+    assert sorted(own.failures) == ["_time", "update"]
+    assert "update.j2:1:1: 'nobody' is undefined" in str(own.failures["update"])
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("de", "de"), ("de-AT", "de"), ("en", "en"), ("fr", "en")])
+def test_a_message_names_the_language_it_is_in(asked: str, spoken: str) -> None:
+    """A reader of a language without templates gets English, and a mail that says so."""
+    assert letter(incident(update(5), accounts=[account(language=asked)]), 6, "update").language == spoken

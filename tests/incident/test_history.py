@@ -47,20 +47,6 @@ def test_status_and_resolution(statuses: list[str], status: str, resolved_by: in
     assert history.resolutions(incident) == times
 
 
-def test_what_an_account_told_us_last() -> None:
-    incident = _incident(
-        conversations=[
-            {"account": "acme", "at": START, "said": "first"},
-            {"account": "acme", "at": START, "said": "last"},
-            {"account": "other", "at": START, "said": "not theirs"},
-        ]
-    )
-    heard = history.heard(incident, "acme")
-    assert heard is not None
-    assert heard.said == "last"
-    assert history.heard(incident, "nobody") is None
-
-
 @pytest.mark.parametrize(
     ("statuses", "answers", "satisfied"),
     [

@@ -68,6 +68,12 @@ class Templates:
         except Exception as error:  # whatever it raises, the template is what must be mended
             raise _failed(template, error) from error
 
+    @property
+    def speaks(self) -> str:
+        """The language that its messages are in: English, when nobody has written templates for the one asked for."""
+        names = {folder.name for folder in self.folders}
+        return next((part for part in _parts(self.language) if part in names), ENGLISH)
+
     def call(self, name: str, macro: str, argument: Any) -> str:
         """What *macro* of the template *name* writes.
 
@@ -164,12 +170,15 @@ def paragraphs(text: str) -> str:
     return "\n\n".join([*(_IN_A_PARAGRAPH.sub(" ", block) for block in body), signature])
 
 
+def _parts(language: str) -> list[str]:
+    """The folders of a language: its own, then that of the language without its country."""
+    return list(dict.fromkeys((language, language.split("-", maxsplit=1)[0])))
+
+
 def _lookup(language: str, own: Path | None) -> list[Path]:
     """The folders to look in, first to last. A user's English goes before no other language's built-in."""
     roots = [own, BUILT_IN] if own else [BUILT_IN]
-    translated = [
-        root / part for part in dict.fromkeys((language, language.split("-", maxsplit=1)[0])) for root in roots
-    ]
+    translated = [root / part for part in _parts(language) for root in roots]
     found = (
         [*translated, *roots]
         if language != ENGLISH

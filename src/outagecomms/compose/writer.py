@@ -104,7 +104,8 @@ class Writer:
             incident=incident.id, kind=planned.kind, sequence=planned.sequence, account=account.id,
             reason=planned.reason, due=planned.due, next_update=planned.next_update,
             sender=Sender(signer.name, signer.email),
-            recipient_name=account.contact or account.name, recipient=account.email, language=account.language,
+            recipient_name=account.contact or account.name, recipient=account.email,
+            language=templates(account.language, self._own).speaks,
             subject=subject, body=body,
             message_id=message_id(incident.id, planned.kind, planned.sequence, account.id, domain),
             in_reply_to=parent, references=tuple(dict.fromkeys((thread, parent))),
@@ -194,7 +195,14 @@ class Writer:
         return entry.at if entry else self._now
 
     def _clock(self, language: str, zone_name: str, at: datetime) -> Clock:
-        return _clock(language, self._own, zone_name, at.astimezone(zone(zone_name)).date())
+        today = at.astimezone(zone(zone_name)).date()
+        try:
+            return _clock(language, self._own, zone_name, today)
+        except InputError as error:
+            if self._own is None:
+                raise
+            self.failures.setdefault("_time", error)
+            return _clock(language, None, zone_name, today)
 
     def _about(self, entry: Update | None, language: str, clock: Clock) -> About:
         incident, said = self._incident, self._incident.translations.get(language)
@@ -264,7 +272,9 @@ class Writer:
 
 @lru_cache(maxsize=512)
 def _clock(language: str, own: Path | None, zone_name: str, today: date) -> Clock:
-    return Clock(templates(language, own), zone_name, today)
+    clock = Clock(templates(language, own), zone_name, today)
+    clock.day(today), clock.span(0)  # what cannot say these cannot say any
+    return clock
 
 
 def _last_change(updates: Sequence[Update]) -> datetime | None:

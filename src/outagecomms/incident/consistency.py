@@ -38,7 +38,8 @@ def _contradictions(number: int, update: dict[str, Any]) -> Iterator[Fault]:
     if isinstance(corrects, int) and not 1 <= corrects <= number:
         todo = "count the updates from 1" if number else "a first update has nothing to correct"
         yield Fault(("updates", number, "corrects"), "not the number of an earlier update", todo)
-    if "text" not in update and not update.get("holding") and update.get("status") != "resolved":
+    silent = update.get("holding") or update.get("status") == "resolved"
+    if "text" not in update and ("corrects" in update or not silent):
         yield Fault(("updates", number, "text"), "missing", "say what is new, or write holding = true")
 
 

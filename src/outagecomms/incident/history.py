@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from outagecomms.incident.figures import Status
-    from outagecomms.incident.model import Conversation, Incident, Satisfaction, Update
+    from outagecomms.incident.model import Incident, Satisfaction, Update
 
 
 def status(incident: Incident) -> Status:
@@ -30,11 +30,6 @@ def resolutions(incident: Incident) -> int:
     """How often the incident was resolved: more than once when it was opened again."""
     before = ["investigating", *(update.status for update in incident.updates)]
     return sum(earlier != "resolved" and later == "resolved" for earlier, later in pairwise(before))
-
-
-def heard(incident: Incident, account: str) -> Conversation | None:
-    """The last thing that *account* told us."""
-    return next((talk for talk in reversed(incident.conversations) if talk.account == account), None)
 
 
 def answer(incident: Incident, account: str) -> Satisfaction | None:
