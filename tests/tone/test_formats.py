@@ -58,7 +58,7 @@ def test_github() -> None:
     """Errors first, and nothing that could end a command early."""
     first, second = formatted("github").split("\n")
 
-    assert first.startswith('::error file=<&"\x1b%0A>.txt,line=1,col=1,endColumn=1,title=inform/vague-time::')
+    assert first.startswith("::error file=<&'\x1b%0A>.txt,line=1,col=1,endColumn=1,title=inform/vague-time::")
     assert second.startswith("::warning file=a b.txt,line=3,col=7,endColumn=11,title=own/evasive::Nobody acts")
 
 

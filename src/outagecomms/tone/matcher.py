@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _OTHER = ""  # stands for every word that no phrase knows
 _REMEMBERED = 50_000  # words and steps: a hostile text must not fill the memory
 
-_Frontier = tuple[int, ...]
-
 
 class Hit(NamedTuple):
     """Where a phrase stands: its first token, and one past its last."""
@@ -29,62 +27,68 @@ class Hit(NamedTuple):
     end: int
 
 
-Edges = tuple[list[dict[str, list[int]]], list[dict[str, list[int]]], list[list[int]], list[list[int]]]
-"""For each node: words that lead on, beginnings of words that do, where any word leads, and the groups found there."""
+Edges = tuple[list[dict[str, list[int]]], list[dict[str, list[int]]], list[list[int]], list[list[int]], list[list[int]]]
+"""For each node: words that lead on, beginnings of words that do, where any word leads, where one is without a word,
+and the groups found there."""
 
 
 class Graph:
     """Nodes, numbered from 0, and the words that lead from one to the next."""
 
     def __init__(self, edges: Edges | None = None) -> None:
-        self.edges: Edges = edges or ([], [], [], [])
-        self.words, self.stems, self.any, self.groups = self.edges
-        self.built: dict[tuple[_Frontier, Item], _Frontier] = {}
+        self.edges: Edges = edges or ([], [], [], [], [])
+        self.words, self.stems, self.any, self.free, self.groups = self.edges
+        self.built: dict[tuple[int, Item], int] = {}
         if not self.words:
             self._node()
+
+    def add(self, phrase: Sequence[Item], group: int) -> None:
+        """Let *phrase* lead to *group*."""
+        node = 0
+        for item in phrase:
+            node = self._behind(node, item)
+        if group not in self.groups[node]:
+            self.groups[node].append(group)
+
+    def closed(self, nodes: set[int]) -> frozenset[int]:
+        """*nodes*, and those that are reached from them without a word."""
+        todo = list(nodes)
+        while todo:
+            new = [node for node in self.free[todo.pop()] if node not in nodes]
+            nodes.update(new)
+            todo += new
+        return frozenset(nodes)
 
     def _node(self) -> int:
         self.words.append({})
         self.stems.append({})
         self.any.append([])
+        self.free.append([])
         self.groups.append([])
         return len(self.words) - 1
 
-    def add(self, phrase: Sequence[Item], group: int) -> None:
-        """Let *phrase* lead to *group*."""
-        frontier: _Frontier = (0,)
-        for item in phrase:
-            frontier = self._extend(frontier, item)
-        for node in frontier:
-            if group not in self.groups[node]:
-                self.groups[node].append(group)
+    def _behind(self, start: int, item: Item) -> int:
+        """The node that *item* leads to from *start*; phrases that begin alike share it."""
+        if (start, item) not in self.built:
+            self.built[start, item] = end = self._node()
+            self._link(start, item, end)
+        return self.built[start, item]
 
-    def _extend(self, frontier: _Frontier, item: Item) -> _Frontier:
-        """The nodes reached from *frontier* over *item*; phrases that begin alike share them."""
-        known = self.built.get((frontier, item))
-        if known is None:
-            end = self._node()
-            known = (end, *(node for node in self._link(frontier, item, end) if node != end))
-            self.built[frontier, item] = known
-        return known
-
-    def _link(self, frontier: _Frontier, item: Item, end: int) -> _Frontier:
-        """Lead from *frontier* over *item* to *end*; returns the nodes that are an end as well."""
+    def _link(self, start: int, item: Item, end: int) -> None:
         kind, inner = item
-        if not isinstance(inner, str):
-            others = tuple(node for alternative in inner for node in self._thread(frontier, alternative, end))
-            return (*frontier, *others) if kind == "maybe" else others
-        for start in frontier:
+        if isinstance(inner, str):
             if kind == "any":
                 self.any[start].append(end)
             else:
                 (self.words if kind == "word" else self.stems)[start].setdefault(inner, []).append(end)
-        return ()
-
-    def _thread(self, frontier: _Frontier, phrase: Sequence[Item], end: int) -> _Frontier:
-        for item in phrase[:-1]:
-            frontier = self._extend(frontier, item)
-        return self._link(frontier, phrase[-1], end)
+            return
+        if kind == "maybe":
+            self.free[start].append(end)
+        for alternative in inner:
+            node = start
+            for before in alternative[:-1]:
+                node = self._behind(node, before)
+            self._link(node, alternative[-1], end)
 
 
 class _State:
@@ -113,7 +117,7 @@ class Matcher:
         self._symbols = {word: word for word in self._vocabulary}
         self._states: dict[frozenset[int], _State] = {}
         self._steps = 0
-        self._root = _State(frozenset((0,)), ())
+        self._root = _State(self._graph.closed({0}), ())
 
     def scan(self, keys: Sequence[str]) -> dict[int, list[Hit]]:
         """Every group's hits, in the order of the text; of those that begin alike, the longest."""
@@ -152,7 +156,7 @@ class Matcher:
                     nodes.update(ends)
             if symbol not in BREAKS:
                 nodes.update(graph.any[node])
-        reached = self._state(frozenset(nodes)) if nodes else None
+        reached = self._state(self._graph.closed(nodes)) if nodes else None
         state.steps[symbol] = reached
         self._steps += 1
         return reached

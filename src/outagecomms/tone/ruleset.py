@@ -59,6 +59,8 @@ def load(folders: Sequence[Path] = (), levels: Mapping[str, str] | None = None, 
         InputError: a rule file or a level is wrong.
     """
     language = language.partition("-")[0]  # what is polite in de is polite in de-AT
+    if not language.isalpha():
+        raise InputError(f"\u201c{language}\u201d is no language; write a tag such as en or de")
 
     def compile_built_in() -> builtin.Compiled:
         rules = list(_rules_in(builtin.FOLDER, language))
