@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import account, incident, letter, update
+from builders import account, at, incident, letter, update
+from outagecomms.cadence.plan import plan
+from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import KINDS
 from outagecomms.compose import templates as place
 from outagecomms.compose.templates import BUILT_IN, LONGEST, Templates, one_line, paragraphs
+from outagecomms.compose.writer import Writer
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
@@ -237,10 +240,14 @@ def test_a_linked_folder_is_a_folder(tmp_path: Path) -> None:
     ],
 )
 def test_a_users_way_to_say_times_may_be_wrong_too(tmp_path: Path, part: str, error: str) -> None:
+    """The built-in way says them then, and the fault is known."""
     _write(tmp_path, part, "_time.j2")
-    with pytest.raises(InputError) as caught:
-        letter(incident(update(5)), 6, own_templates=tmp_path)
-    assert str(caught.value).startswith(f"{tmp_path}/{error}")
+    of = incident(update(5))
+    policy = policy_for(of.severity, [], zone="UTC", outreach_tiers=[])
+    own = Writer(of, policy, [], at(6), own_templates=tmp_path)
+    planned = next(iter(plan(of, policy, [], at(6))))
+    assert own.write(planned).body == letter(of, 6).body
+    assert str(own.failures["_time"]).startswith(f"{tmp_path}/{error}")
 
 
 def test_the_built_in_templates_can_be_copied_and_still_work(tmp_path: Path) -> None:
