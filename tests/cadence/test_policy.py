@@ -145,6 +145,13 @@ def test_layers(layers: list[dict[str, Any]], target: int, limit: int, intervals
     assert figures.holding_lead == timedelta(minutes=lead)
 
 
+def test_a_preset_takes_away_what_a_layer_below_it_added() -> None:
+    slower = {"sev3": {"slow_down": {"after": 60, "at_most": 240}}}
+
+    assert policy("sev3", slower).next_update("investigating", at(60), START) == at(60 + 240)
+    assert policy("sev3", slower, {"preset": "default"}).next_update("investigating", at(60), START) == at(60 + 120)
+
+
 @pytest.mark.parametrize(
     ("name", "todo"),
     [
