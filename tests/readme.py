@@ -14,8 +14,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from outagecomms.tone import explain, ruleset
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+RULES = ROOT / "docs" / "rules.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -82,6 +85,13 @@ def rewritten(text: str, folder: Path) -> str:
     return BLOCK.sub(run, text)
 
 
+def rules_rewritten(text: str) -> str:
+    """The text of docs/rules.md with the rules as they are: its first two paragraphs stay."""
+    head = "\n\n".join(text.split("\n\n")[:2])
+    return f"{head}\n\n{explain.listed(ruleset.load().rules, 'markdown')}\n"
+
+
 if __name__ == "__main__":
+    RULES.write_text(rules_rewritten(RULES.read_text(encoding="utf-8")), encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         README.write_text(rewritten(README.read_text(encoding="utf-8"), Path(scratch)), encoding="utf-8")

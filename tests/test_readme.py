@@ -12,7 +12,7 @@ import pytest
 from outagecomms import tomlfile
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
-from readme import BLOCK, README, ROOT, Shell, rewritten
+from readme import BLOCK, README, ROOT, RULES, Shell, rewritten, rules_rewritten
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,3 +73,10 @@ def test_what_the_readme_links_to_is_there() -> None:
 
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_rules_to_read_are_the_rules_in_force() -> None:
+    """docs/rules.md says what the program does; `python tests/readme.py` writes it."""
+    text = RULES.read_text(encoding="utf-8")
+
+    assert rules_rewritten(text) == text
