@@ -30,7 +30,10 @@ def check(
         list[str], typer.Argument(help="Incident files, templates, messages, or folders of them; - reads one.")
     ],
     kind: Annotated[
-        MessageKind | None, typer.Option(help="What kind of message the files are.", show_default=False)
+        MessageKind | None,
+        typer.Option(
+            metavar="KIND", help=f"What kind of message the files are: {', '.join(KINDS)}.", show_default=False
+        ),
     ] = None,
     phase: Annotated[Phase | None, typer.Option(help="Whether the incident is over. Left out, the kind says.")] = None,
     language: Annotated[str, typer.Option(help="In which language finished messages are.")] = "en",
@@ -55,7 +58,7 @@ def rules(
     rule: Annotated[str | None, typer.Argument(metavar="ID", help="Explain this one.", show_default=False)] = None,
     format_: Annotated[RuleFormat, typer.Option("--format", help="How to show them.")] = RuleFormat.TEXT,
 ) -> None:
-    """List the rules of tone, or explain one: what, why, a bad and a good example, how to allow it."""
+    """List the rules of tone, or explain one. What, why, a bad and a good example, how to allow it."""
     from outagecomms import workspace
     from outagecomms.gate import rules_of
     from outagecomms.tone import explain, ruleset

@@ -28,7 +28,8 @@ def _accounts(context: typer.Context, incomplete: str) -> list[str]:
     from outagecomms import workspace
 
     with contextlib.suppress(OutageCommsError):
-        place, path = workspace.locate(context.params.get("incident") or "")
+        # after "--account" and nothing yet, the parser has given up and left what stands before it in `args`
+        place, path = workspace.locate(context.params.get("incident") or next(iter(context.args), ""))
         accounts = (account.id for account in place.read(path).readers())
         return list(islice((name for name in accounts if name.startswith(incomplete)), _MOST))
     return []

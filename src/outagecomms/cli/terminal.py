@@ -28,7 +28,10 @@ _HOUR, _DAY = 60, 24 * 60  # minutes
 
 def say(text: str = "", **style: Any) -> None:
     """A line of the result; without *style* where NO_COLOR is set (https://no-color.org)."""
-    typer.secho(_shown(text), **({} if os.environ.get("NO_COLOR") else style))
+    if style and not os.environ.get("NO_COLOR"):
+        typer.secho(_shown(text), **style)
+    else:
+        typer.echo(_shown(text))
 
 
 def tell(text: str) -> None:
@@ -55,10 +58,8 @@ def say_json_list(values: Iterable[Any]) -> None:
     """A list for a program, one at a time, however long it is."""
     separator = "["
     for value in values:
-        typer.echo(
-            separator + "\n" + textwrap.indent(json.dumps(value, default=_plain, ensure_ascii=False, indent=2), "  "),
-            nl=False,
-        )
+        entry = json.dumps(value, default=_plain, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        typer.echo(f"{separator}\n  {entry}", nl=False)
         separator = ","
     typer.echo("[]" if separator == "[" else "\n]")
 
