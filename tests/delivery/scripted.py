@@ -26,7 +26,7 @@ class Act(Enum):
     RESET = auto()  # close it so that the other side's next read or write fails
     HANG = auto()  # say nothing more, until the other side gives up
     STALL = auto()  # read nothing more, until the test is over
-    PAUSE = auto()  # take half a second
+    PAUSE = auto()  # take a second
     READ = auto()  # read a little of what comes
     ENCRYPT = auto()  # begin TLS
 
@@ -63,6 +63,7 @@ class Scripted:
         self.connections = 0
         self.heard: list[str] = []  # every command line
         self.received: list[bytes] = []  # what stood between DATA and its answer, as it came
+        self.unfinished: bytes | None = None  # what came of a mail that never ended
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -114,6 +115,7 @@ class Scripted:
         while not mail.endswith(b"\r\n.\r\n"):
             line = self._lines.readline()
             if not line:
+                self.unfinished = mail
                 raise _HangUp
             mail += line
         self.received.append(mail)
@@ -131,7 +133,7 @@ class Scripted:
         if isinstance(step, bytes):
             self._connection.sendall(step)
         elif step is PAUSE:
-            self._over.wait(0.5)
+            self._over.wait(1)
         elif step is READ:
             self._connection.recv(1000)
         elif step is HANG:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from .scripted import DROP, ENCRYPT, HANG, Script, Scripted
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
+
+    from outagecomms.delivery.connection import Timeouts
 
 PASSWORD = "s3cret horse"
 STARTTLS: Script = {
@@ -53,8 +56,17 @@ def test_a_server_that_will_not_have_us(script: Script, problem: str) -> None:
     assert problem_with(script) == problem
 
 
-def test_a_silent_server() -> None:
-    problem = problem_with({"HELLO": HANG}, timeouts=replace(SHORT, connect=0.1))
+@pytest.mark.parametrize(
+    ("verb", "timeouts"),
+    [
+        ("HELLO", replace(SHORT, connect=0.1)),  # before it greets
+        ("EHLO", replace(SHORT, command=0.1)),  # after
+    ],
+)
+def test_a_silent_server(verb: str, timeouts: Timeouts) -> None:
+    began = time.monotonic()
+    problem = problem_with({verb: HANG}, timeouts=timeouts)
+    assert time.monotonic() - began < SHORT.connect
     assert problem == (
         "SERVER was lost before any mail (Connection unexpectedly closed: timed out);"
         " check port and tls, or try again later"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import time
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ from .scripted import DROP, HANG, PAUSE, READ, RESET, STALL, Answer, Script, Scr
 if TYPE_CHECKING:
     from outagecomms.delivery.outcome import Fate
 
-HASTY = replace(SHORT, command=0.2, final=0.2)
+HASTY = replace(SHORT, command=0.5, final=0.5)
+PATIENT_AT_THE_END = replace(SHORT, command=0.5, content=0.5)
 BEFORE = "given up before the whole mail was sent: "
 AFTER = "the whole mail was sent, and no clear answer came: "
 GONE = "Connection unexpectedly closed"
@@ -106,8 +108,10 @@ def test_silence(verb: str, fate: Fate, text: str) -> None:
 
 
 def test_silence_at_quit_does_not_keep_us() -> None:
+    began = time.monotonic()
     with Scripted({"QUIT": HANG}) as server, smtp(server.port, timeouts=replace(SHORT, quit=0.1)) as transport:
         assert transport.deliver(SENDER, READER, MAIL).fate == "accepted"
+    assert time.monotonic() - began < SHORT.command
 
 
 @pytest.mark.parametrize(
@@ -119,15 +123,17 @@ def test_silence_at_quit_does_not_keep_us() -> None:
     ],
 )
 def test_a_connection_lost_in_the_body_sent_nothing(trouble: Answer) -> None:
+    began = time.monotonic()
     with Scripted({"DATA": trouble}) as server, smtp(server.port, timeouts=replace(SHORT, content=0.3)) as transport:
         outcome = transport.deliver(SENDER, READER, LARGE)
+    assert time.monotonic() - began < SHORT.command
     assert outcome == Outcome("deferred", f"{BEFORE}Server not connected")
 
 
 def test_the_wait_after_the_final_dot_is_its_own() -> None:
     with (
         Scripted({"END": (PAUSE, b"250 ok\r\n")}) as server,
-        smtp(server.port, timeouts=replace(HASTY, final=5)) as transport,
+        smtp(server.port, timeouts=PATIENT_AT_THE_END) as transport,
     ):
         assert transport.deliver(SENDER, READER, MAIL).fate == "accepted"
 
@@ -236,7 +242,7 @@ def test_an_interrupted_mail_is_neither_finished_nor_farewelled(monkeypatch: pyt
     monkeypatch.setattr(smtplib.SMTP, "getreply", interrupted)
     with Scripted() as server, pytest.raises(KeyboardInterrupt), smtp(server.port) as transport:
         transport.deliver(SENDER, READER, MAIL)
-    assert (server.verbs[-1], server.received) == ("DATA", [])
+    assert (server.verbs[-1], server.received, server.unfinished) == ("DATA", [], b"")
 
 
 # The bytes
