@@ -29,6 +29,7 @@ def found(phrase: str, text: str, **words: str) -> list[str]:
         ("sorry for", "sorry\n\nfor", []),  # nor a paragraph
         ("third party", "a third-party tool", ["third-party"]),  # a hyphen is a blank
         ("fail*", "It failed; failing", ["failed", "failing"]),  # any ending
+        ("we are *ing", "We are reading it", ["We are reading"]),  # any beginning
         ("by {time} {zone}", "by 2:30 p.m. EST or 14:02 UTC, by 9:15 CET", ["by 2:30 p.m. EST", "by 9:15 CET"]),
         ("{money}", "It cost $50,000 and 20 euros", ["$50,000", "20 euros"]),
         ("{percent}", "3% or 4 percent", ["3%", "4 percent"]),

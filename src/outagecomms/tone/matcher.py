@@ -28,7 +28,7 @@ class Hit(NamedTuple):
 
 
 Edges = tuple[list[dict[str, list[int]]], list[dict[str, list[int]]], list[list[int]], list[list[int]], list[list[int]]]
-"""For each node: words that lead on, beginnings of words that do, where any word leads, where one is without a word,
+"""For each node: words that lead on, beginnings and endings of words that do, where any word leads, where one is without a word,
 and the groups found there."""
 
 
@@ -108,9 +108,9 @@ class Matcher:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._vocabulary = {word for edges in self._graph.words for word in edges}
-        self._beginnings: dict[int, set[str]] = {}
-        for stem in {stem for edges in self._graph.stems for stem in edges}:
-            self._beginnings.setdefault(len(stem), set()).add(stem)
+        stems = {stem for edges in self._graph.stems for stem in edges}
+        self._beginnings = tuple(stem[:-1] for stem in stems if stem[-1] == "*")
+        self._endings = tuple(stem[1:] for stem in stems if stem[-1] != "*")
         self._forget()
 
     def _forget(self) -> None:
@@ -142,8 +142,8 @@ class Matcher:
         return found
 
     def _symbol(self, key: str) -> str:
-        """*key* itself when some phrase asks for it or for its beginning."""
-        known = any(key[:length] in stems for length, stems in self._beginnings.items())
+        """*key* itself when some phrase asks for it, or for its beginning or ending."""
+        known = key.startswith(self._beginnings) or key.endswith(self._endings)
         self._symbols[key] = symbol = key if known or key in BREAKS else _OTHER
         return symbol
 
@@ -152,7 +152,7 @@ class Matcher:
         for node in state.nodes:
             nodes.update(graph.words[node].get(symbol, ()))
             for stem, ends in graph.stems[node].items():
-                if symbol.startswith(stem):
+                if symbol.startswith(stem[:-1]) if stem[-1] == "*" else symbol.endswith(stem[1:]):
                     nodes.update(ends)
             if symbol not in BREAKS:
                 nodes.update(graph.any[node])

@@ -3,6 +3,7 @@ r"""The phrase language: what a rule file lists, and what a person can read alou
     we (are|am) sorry     one of several words
     (very)? sorry         may be left out
     fail*                 any word that begins so
+    *ing                  any word that ends so
     sorry ... trouble     up to three words between
     by {time}             a slot: built in (see `outagecomms.tone.slots`), or one of the rule file's own `words`
 
@@ -32,7 +33,7 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the text says what to do."""
 
 
-Word = tuple[str, str]  # ("word", key), ("stem", beginning) or ("any", "")
+Word = tuple[str, str]  # ("word", key), ("stem", beginning* or *ending) or ("any", "")
 Choice = tuple[str, tuple["tuple[Item, ...]", ...]]  # ("choice", alternatives) or ("maybe", alternatives)
 Item = Word | Choice
 Sequence = tuple[Item, ...]
@@ -94,8 +95,8 @@ def _words(word: str) -> Iterator[tuple[str, str]]:
         yield "word", word
     elif word.isalpha() and word.isascii():
         yield "word", word.lower()
-    elif word.endswith("*"):
-        yield "stem", normalise(word[:-1]).text
+    elif word[-1] == "*" or word[0] == "*":
+        yield "stem", normalise(word).text
     else:
         yield from (("word", key) for key in tokenise(normalise(word).text).keys if key not in BREAKS)
 

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     | ([^\W\d_]++(?:'[^\W\d_]++)*+)(?![\d@]|[_.:/\\+&][^\W_])
     | (\{\{[^{}\n]{1,60}\}\}|\{[\w .-]{1,40}\}|\[[\w -]{2,30}\](?!\()
       |\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:z\b|[+-]\d\d:?\d\d\b)?)?
-      |[ap]\.m\b\.?|[$\u20ac\u00a3]?[^\W_]++(?:[.,:/\\@_+&']+[^\W_]++)*+%?)
+      |\d{1,2}\.(?=\ (?:jan|feb|m\u00e4r|apr|mai|jun|jul|aug|sep|okt|nov|dez|uhr))|[ap]\.m\b\.?|[$\u20ac\u00a3]?[^\W_]++(?:[.,:/\\@_+&']+[^\W_]++)*+%?)
     """,
     re.VERBOSE,
 )
@@ -127,7 +127,7 @@ def _classify(raw: str) -> tuple[str, ...]:
         return (raw,)
     if len(raw) > _LONGEST:
         return ("<code>",)
-    match = _KIND.match(raw)
+    match = _KIND.match(raw.removesuffix("."))
     if match:
         return (f"<{match.lastgroup}>",)
     letters = raw.replace("/", "").replace("&", "")

@@ -29,7 +29,8 @@ class Order:
         """The opening sentence, when it should have been another."""
         del facts
         first, end = message.opening
-        sentences = [sentence for sentence in message.sentences if first <= sentence[0] < end][:_WITHIN]
+        own = [sentence for sentence in message.sentences if not message.is_quoted(sentence[0])]
+        sentences = [sentence for sentence in own if first <= sentence[0] < end][:_WITHIN]
         if not sentences:
             return
         end = sentences[-1][1]

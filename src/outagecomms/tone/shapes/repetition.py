@@ -30,7 +30,9 @@ class Repetition(ForbiddenUnless):
         own_names = _names(facts)
         for first, end in message.sentences:
             sentence = tuple(message.keys[first:end])
-            if len(sentence) >= _SHORTEST and sentence in said and not own_names.intersection(sentence):
+            if len(sentence) < _SHORTEST or message.is_quoted(first) or not own_names.isdisjoint(sentence):
+                continue
+            if sentence in said:
                 yield Mark(first, end, "word for word from the message before")
 
 
