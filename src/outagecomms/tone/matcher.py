@@ -28,8 +28,8 @@ class Hit(NamedTuple):
 
 
 Edges = tuple[list[dict[str, list[int]]], list[dict[str, list[int]]], list[list[int]], list[list[int]], list[list[int]]]
-"""For each node: words that lead on, beginnings and endings of words that do, where any word leads, where one is without a word,
-and the groups found there."""
+"""For each node: words that lead on, beginnings and endings of words that do, where any word leads, where one is
+without a word, and the groups found there."""
 
 
 class Graph:
