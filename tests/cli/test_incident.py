@@ -139,9 +139,20 @@ def test_an_id_is_given_once(shop: Path, oc: Callable[..., Done]) -> None:
     """A second outage does not overwrite the first."""
     done = oc("new", "checkout", *options())
 
-    assert done.code == 2
-    assert "checkout.toml is there already; choose another name, or edit it" in done.err
+    assert done == Done(
+        2, "", "there is an incident checkout already; choose another id, or say what is new: update checkout\n"
+    )
     assert (shop / "incidents" / "checkout.toml").read_text(encoding="utf-8") == CHECKOUT
+
+
+@pytest.mark.parametrize("name", ["Check_out", "checkout"])
+@pytest.mark.usefixtures("shop")
+def test_an_id_is_refused_before_anything_is_asked(terminal: Callable[..., Terminal], name: str) -> None:
+    """Nobody answers four questions in vain."""
+    screen = terminal("new", name)
+
+    assert screen.end() == 2
+    assert "What can customers not do" not in screen.shown
 
 
 def test_new_says_that_nobody_signs(nowhere: Path, oc: Callable[..., Done]) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident
     from outagecomms.tone.finding import Finding
+    from outagecomms.workspace import Workspace
 
 
 def new(
@@ -36,6 +37,7 @@ def new(
     from outagecomms import clock, declare, workspace
 
     at, place = clock.now_from(now), workspace.here()
+    _check_id(place, id_)
     facts: dict[str, Any] = {
         "title": title or _missing("title"),
         "service": service or _missing("service"),
@@ -49,6 +51,19 @@ def new(
     if not (case.incident.liaison or case.incident.leader):
         tell("Nobody signs its messages yet: fill in [liaison] and [leader] in outagecomms.toml.")
     hint(f"Say what you know: outagecomms update {id_}")
+
+
+def _check_id(place: Workspace, id_: str) -> None:
+    """Refuse an id that cannot serve, before anything is asked."""
+    import re
+
+    from outagecomms.text import IDENTIFIER
+    from outagecomms.workspace import INCIDENTS
+
+    if not re.fullmatch(IDENTIFIER, id_):
+        raise InputError(f"{id_!r} cannot be an incident's id; use a-z, 0-9 and -, at most 64, as in card-payments")
+    if (place.root / INCIDENTS / f"{id_}.toml").exists():
+        raise InputError(f"there is an incident {id_} already; choose another id, or say what is new: update {id_}")
 
 
 _QUESTIONS = {
