@@ -60,7 +60,6 @@ def test_an_update_is_filled_in(known: Callable[..., case.Case]) -> None:
         ("15:00Z", 60),
         ("2026-11-22T15:00Z", 60),
         ("16:30 Europe/Berlin", 90),
-        ("14:05Z", 24 * 60 + 5),  # a clock time means its next occurrence, which is tomorrow's
         (None, 25),  # sev1, investigating: 20 minutes
         ("  ", 25),
     ],
@@ -215,3 +214,10 @@ def test_a_correction_that_cannot_be(
 def test_nothing_was_said_so_nothing_is_corrected(known: Callable[..., case.Case]) -> None:
     with pytest.raises(InputError, match=r"^there is no update 0 to correct; there are 0$"):
         entries.correction(known(), _words(), None, None, at(25))
+
+
+def test_a_time_of_day_that_has_passed_is_not_tomorrows(known: Callable[..., case.Case]) -> None:
+    """An hour later, a promise for now is a slip; the same time tomorrow would be a silence of a day."""
+    passed = f"{at(0):%H:%M}Z"
+    with pytest.raises(InputError, match=rf"^--next-update '{passed}' has passed; if you mean tomorrow, write 20"):
+        entries.update(known(), _words(next_update=passed), None, False, at(60))

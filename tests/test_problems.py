@@ -41,7 +41,7 @@ def said(tmp_path: Path) -> Callable[[str], list[str]]:
 
 KNOWN = (
     "title, service, severity, started, impact, workaround, leader, liaison, accounts, accounts_file, language, "
-    "translations, cadence, source, updates, conversations, parked, satisfaction, lessons"
+    "translations, cadence, tone_allow, source, updates, conversations, parked, satisfaction, lessons"
 )
 
 

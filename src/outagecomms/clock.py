@@ -64,6 +64,11 @@ def parse_time(text: str, now: datetime) -> datetime:
     return moment
 
 
+def is_time_of_day(text: str) -> bool:
+    """Whether a person typed a time without its date: ``15:30Z``."""
+    return _CLOCK.fullmatch(text.strip()) is not None
+
+
 def parse_past(text: str, now: datetime) -> datetime:
     """A time that a person typed for something that has happened; a clock time means its last occurrence.
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from outagecomms.incident.log import Entry
 
 
+_TODAY = timedelta(hours=12)  # a time of day further ahead than this was meant for earlier today
+
+
 @dataclass(frozen=True)
 class Words:
     """What a person typed: text, next step, the next time as typed, who says it, who allowed a time for the fix."""
@@ -116,4 +119,6 @@ def _promise(case: Case, typed: str | None, status: str, now: datetime) -> datet
     promised = clock.parse_time(typed, now).replace(microsecond=0)
     if promised <= now + timedelta(minutes=1):
         raise InputError(f"--next-update {typed!r} is not ahead of now, {now:%H:%M} UTC; promise a later time")
+    if clock.is_time_of_day(typed) and promised - now > _TODAY:
+        raise InputError(f"--next-update {typed!r} has passed; if you mean tomorrow, write {promised:%Y-%m-%dT%H:%MZ}")
     return promised

@@ -350,7 +350,7 @@ def test_each_kind_and_sequence_to_everyone_counts(path: Path) -> None:
             outbox, path, ("update", 0, "a", 6), ("holding", 1, "a", 20), ("late", 1, "a", 50), ("update", 2, "a", 60)
         )
         assert {(said.kind, said.sequence, said.account) for said in outbox.said("checkout")} == {
-            ("update", 0, ""), ("holding", 1, ""), ("late", 1, ""), ("update", 2, ""),
+            ("update", 0, "a"), ("holding", 1, ""), ("late", 1, ""), ("update", 2, ""),
         }  # fmt: skip
 
 

@@ -140,7 +140,7 @@ class Writer:
         clock = self._clock(language, zone_name, at)
         entry = self._entry(kind, sequence)
         before = incident.updates[: sequence - 1] if entry else [u for u in incident.updates if u.at <= at]
-        spoken = self._spoken_before(sequence if entry else None, at)
+        spoken = self._spoken_before(kind, sequence, at)
         promised = spoken[-1].promised if spoken else None
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = self._resolved_by(entry)
@@ -174,11 +174,10 @@ class Writer:
             "changes": [_change(lesson, clock, at.date()) for lesson in incident.lessons],
         }
 
-    def _spoken_before(self, number: int | None, at: datetime) -> list[Word]:
-        """What everyone was told before log entry *number*, or up to *at* when the message is none."""
-        if number is None:
-            return [word for word in self._spoken if word.at <= at]
-        return list(takewhile(lambda word: word.number != number, self._spoken))
+    def _spoken_before(self, kind: str, sequence: int, at: datetime) -> list[Word]:
+        """What everyone was told up to *at* and before the message itself, which others may have had already."""
+        spoken = (word for word in self._spoken if word.at <= at)
+        return list(takewhile(lambda word: (word.kind, word.sequence) != (kind, sequence), spoken))
 
     def _entry(self, kind: str, sequence: int) -> Update | None:
         """The log entry that the message carries, if it carries one."""

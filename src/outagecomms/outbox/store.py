@@ -183,10 +183,14 @@ class Outbox:
         return _kept(row)
 
     def said(self, incident: str) -> list[Said]:
-        """What of *incident* really went out; a message to everyone counts once, from its first reader on."""
+        """What of *incident* really went out; a message to everyone counts once, from its first reader on.
+
+        One before the first log entry counts for each reader: in another zone it may not be morning yet.
+        """
         everyone = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
         rows = self._database.execute(
-            f"SELECT kind, sequence, CASE WHEN kind IN ({everyone}) THEN '' ELSE account END AS reader,"  # noqa: S608
+            "SELECT kind, sequence,"  # noqa: S608
+            f" CASE WHEN kind IN ({everyone}) AND sequence > 0 THEN '' ELSE account END AS reader,"
             " MIN(state_at), next_update FROM messages WHERE incident = ? AND state = 'sent'"
             " GROUP BY kind, sequence, reader",
             (incident,),
