@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from outagecomms.incident.figures import Severity
 
+SHAPES = 4
+"""How many accounts there are a language, each of another shape."""
+
 START = datetime(2026, 3, 3, 13, 2, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 
@@ -266,24 +269,23 @@ def _scene(
 def _log(setting: _Setting) -> Iterator[dict[str, Any]]:
     at = START + 8 * _MINUTE
     for number, (status, which, special) in enumerate(_STATUSES):
-        text, next_step = setting.news[which]
-        german_text, german_step = setting.news_in_german[which]
         holding = special.get("holding", False)
+        open_ = status != "resolved"
         if special.get("late"):
             at += 11 * _MINUTE
+        told = {"text": not holding, "next_step": number % 5 != 4}  # noqa: PLR2004  (now and then nobody names one)
+        words, german = (
+            {name: said for (name, is_), said in zip(told.items(), news[which], strict=True) if is_ and open_}
+            for news in (setting.news, setting.news_in_german)
+        )
         entry: dict[str, Any] = {
-            "at": at, "by": "Sam Okafor", "status": status,
-            "translations": {"de": {"text": german_text, "next_step": german_step}},
+            "at": at, "by": "Sam Okafor", "status": status, **words, "translations": {"de": german} if german else {},
         }  # fmt: skip
         if holding:
             entry["holding"] = True
-        elif status != "resolved":
-            entry["text"] = text
-        if number % 5 != 4 and status != "resolved":  # noqa: PLR2004  (now and then nobody names a next step)
-            entry["next_step"] = next_step
         if "corrects" in special:
             entry |= {"corrects": special["corrects"], "effect": "Please check what you did after my last message."}
-        if status == "resolved":
+        if not open_:
             entry |= {"confirmed": "Every shop that we asked has told us so.", "lost": "Nothing was lost."}
         else:
             entry["next_update"] = at + 20 * _MINUTE

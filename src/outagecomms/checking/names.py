@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from difflib import get_close_matches
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints, is_typeddict
 
 from jinja2 import TemplateSyntaxError, meta, nodes
 
+from outagecomms.checking.trace import TAG
 from outagecomms.compose.context import Context
 
 if TYPE_CHECKING:
@@ -16,53 +19,101 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    Types = dict[str, Any]
+
 
 class Unknown(NamedTuple):
-    """A name that nothing gives, and the line it stands in."""
+    """A name that nothing gives, and the line and column, from 1, where its expression begins."""
 
     line: int
+    column: int
     name: str
     hint: str
 
 
-def unknown(environment: Environment, source: str, filename: str) -> Iterator[Unknown]:
-    """Every name in *source* that a template cannot use.
+class Names:
+    """The names that the templates of one lookup may use; each template is parsed once."""
 
-    A part, whose file begins with ``_``, may also use what the templates that include it set.
-    """
-    tree = environment.parse(source)
-    given = get_type_hints(Context)
-    strangers = meta.find_undeclared_variables(tree) - given.keys()
-    if filename.startswith("_"):
-        strangers -= _set_somewhere(environment)
-    for name in tree.find_all(nodes.Name):
-        if name.ctx == "load" and name.name in strangers:
-            yield Unknown(name.lineno, name.name, _hint(name.name, given))
-    for attribute in tree.find_all(nodes.Getattr):
-        holder = _type_of(attribute.node, given)
-        if is_typeddict(holder) and attribute.attr not in (known := get_type_hints(holder)):
-            yield Unknown(attribute.lineno, f"{_spelt(attribute.node)}.{attribute.attr}", _hint(attribute.attr, known))
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._parse = cache(environment.parse)
+        self._given = get_type_hints(Context)
+
+    def unknown(self, source: str, filename: str) -> Iterator[Unknown]:
+        """Every name in *source* that a template cannot use.
+
+        A part, whose file begins with ``_``, may also use what the templates that include it set.
+
+        Raises:
+            jinja2.TemplateError: *source* is no template.
+        """
+        tree = self._parse(source)
+        lines = _code(source).split("\n")
+        for line, parts, known in dict.fromkeys(self._strangers(tree, filename)):
+            guess = get_close_matches(parts[-1], known, 1)
+            hint = f"did you mean {guess[0]}?" if guess else "'outagecomms templates' shows every name"
+            places = [match.start() + 1 for match in _spelling(parts).finditer(lines[line - 1])]
+            for column in places or [1]:
+                yield Unknown(line, column, ".".join(parts), hint)
+
+    def _strangers(self, tree: nodes.Template, filename: str) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+        """The line and the parts of each unknown name, and the names that are known in its place."""
+        strangers = meta.find_undeclared_variables(tree) - self._given.keys()
+        if strangers and filename.startswith("_"):
+            strangers -= self._set_somewhere
+        for name in tree.find_all(nodes.Name):
+            if name.ctx == "load" and name.name in strangers:
+                yield name.lineno, (name.name,), tuple(self._given)
+        types = {**self._given, **_loops(tree, self._given)}
+        dotted: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
+        for node in dotted:
+            key, holder = _key(node), _only(_type_of(node.node, types))
+            if key is not None and is_typeddict(holder) and key not in (known := get_type_hints(holder)):
+                yield node.lineno, (*_parts(node.node), key), tuple(known)
+
+    @cached_property
+    def _set_somewhere(self) -> set[str]:
+        """The names that any template at hand sets or imports."""
+        found: set[str] = set()
+        for name in self._environment.list_templates(["j2"]):
+            with contextlib.suppress(TemplateSyntaxError, UnicodeDecodeError):  # it has its own finding
+                source = self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
+                found |= _set_in(self._parse(source))
+        return found
 
 
-def _set_somewhere(environment: Environment) -> set[str]:
-    """The names that any template at hand sets or imports."""
-    found: set[str] = set()
-    for name in environment.list_templates(["j2"]):
-        with contextlib.suppress(TemplateSyntaxError):  # it has its own finding
-            tree = environment.parse(environment.loader.get_source(environment, name)[0])  # type: ignore[union-attr]
-            found |= {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
-            for node in tree.find_all(nodes.FromImport):
-                found |= {part if isinstance(part, str) else part[1] for part in node.names}
+def _set_in(tree: nodes.Template) -> set[str]:
+    stored = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    imported = {
+        part if isinstance(part, str) else part[1] for node in tree.find_all(nodes.FromImport) for part in node.names
+    }
+    return stored | imported
+
+
+def _loops(tree: nodes.Template, given: Types) -> Types:
+    """What the names of loops stand for."""
+    found: Types = {}
+    for loop in tree.find_all(nodes.For):
+        listed = _type_of(loop.iter, given | found)
+        if isinstance(loop.target, nodes.Name):
+            found[loop.target.name] = get_args(listed)[0] if get_origin(listed) is list else None
     return found
 
 
-def _type_of(node: nodes.Node, given: dict[str, Any]) -> Any:
-    """The TypedDict that an expression stands for, if it stands for one."""
+def _type_of(node: nodes.Node, given: Types) -> Any:
+    """The type of what an expression stands for, if it can be told."""
     if isinstance(node, nodes.Name):
-        return _only(given.get(node.name))
+        return given.get(node.name)
+    key, holder = _key(node), _only(_type_of(node.node, given)) if _key(node) is not None else None  # type: ignore[attr-defined]
+    return get_type_hints(holder).get(str(key)) if is_typeddict(holder) else None
+
+
+def _key(node: nodes.Node) -> str | None:
+    """The key that ``holder.key`` or ``holder["key"]`` asks for."""
     if isinstance(node, nodes.Getattr):
-        holder = _type_of(node.node, given)
-        return _only(get_type_hints(holder).get(node.attr)) if is_typeddict(holder) else None
+        return node.attr
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+        return node.arg.value
     return None
 
 
@@ -73,10 +124,26 @@ def _only(hint: Any) -> Any:
     return hint
 
 
-def _spelt(node: nodes.Node) -> str:
-    return f"{_spelt(node.node)}.{node.attr}" if isinstance(node, nodes.Getattr) else getattr(node, "name", "…")
+def _parts(node: nodes.Node) -> tuple[str, ...]:
+    """``incident.started`` as its parts."""
+    key = _key(node)
+    return (node.name,) if isinstance(node, nodes.Name) else (*_parts(node.node), str(key))  # type: ignore[attr-defined]
 
 
-def _hint(name: str, known: dict[str, Any]) -> str:
-    guess = get_close_matches(name, known, 1)
-    return f"did you mean {guess[0]}?" if guess else "'outagecomms templates' shows every name"
+def _code(source: str) -> str:
+    """*source* with blanks for all that is not code."""
+    pieces = (
+        piece if TAG.fullmatch(piece) and not piece.startswith("{#") else re.sub(r"[^\n]", " ", piece)
+        for piece in TAG.split(source)
+    )
+    return "".join(pieces)
+
+
+def _spelling(parts: tuple[str, ...]) -> re.Pattern[str]:
+    """How a name may be spelt: ``incident.title``, ``incident . title``, ``incident["title"]``."""
+    first, *rest = map(re.escape, parts)
+    return re.compile(
+        rf"(?<![\w.\"']){first}"
+        + "".join(rf"\s*(?:\.\s*{part}\b|\[\s*[\"']{part}[\"'])" for part in rest)
+        + r"(?![\w\"'])"
+    )

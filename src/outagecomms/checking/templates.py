@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outagecomms.checking.faults import faults, idle
 from outagecomms.checking.matrix import trials
-from outagecomms.checking.names import unknown
+from outagecomms.checking.names import Names
 from outagecomms.checking.trace import Place, TracedTemplates
-from outagecomms.compose.templates import SUFFIX, languages
+from outagecomms.compose.templates import SUFFIX, Templates, languages
 from outagecomms.errors import InputError
 from outagecomms.tone.allow import allowances
 from outagecomms.tone.briefing import facts_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.promises import Kind
     from outagecomms.checking.matrix import Trial
+    from outagecomms.checking.trace import Traced
     from outagecomms.tone.allow import Allowance
     from outagecomms.tone.finding import Finding
     from outagecomms.tone.ruleset import Ruleset
@@ -71,28 +73,27 @@ def _allowances(folder: Path, rules_for: RulesFor) -> dict[str, list[Allowance]]
 
 
 def _everything(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind]) -> Found:
-    broken = [found for path in sorted(folder.rglob(f"*{SUFFIX}")) for found in _source_faults(path, folder)]
+    names = Names(Templates("en", folder).environment)
+    broken = [found for path in sorted(folder.rglob(f"*{SUFFIX}")) for found in _source_faults(path, names)]
     if broken:
         return broken  # a template that does not stand cannot be read
     found: dict[tuple[object, ...], tuple[str, Finding]] = {}
-    for language in languages(folder):
-        templates = TracedTemplates(language, folder)
-        rules = rules_for(language)
-        for trial in trials([language], folder):
-            if kinds and trial.planned.kind not in kinds:
-                continue
-            for path, finding in _try(trial, templates, rules):
-                if Path(path).is_relative_to(folder):
-                    found.setdefault((path, *finding.place, finding.rule, finding.excerpt), (path, finding))
+    spoken = languages(folder)
+    readers = {language: _Reader(TracedTemplates(language, folder), rules_for(language)) for language in spoken}
+    for trial in trials(spoken, folder):
+        if kinds and trial.planned.kind not in kinds:
+            continue
+        for path, finding in readers[trial.planned.account.language].findings(trial):
+            if Path(path).is_relative_to(folder):
+                found.setdefault((path, *finding.place, finding.rule, finding.excerpt), (path, finding))
     return sorted(found.values(), key=lambda each: (each[0], each[1].place))
 
 
-def _source_faults(path: Path, folder: Path) -> Iterator[tuple[str, Finding]]:
+def _source_faults(path: Path, names: Names) -> Iterator[tuple[str, Finding]]:
     """Syntax errors, and names that nothing gives."""
-    templates = TracedTemplates("en", folder)
     try:
         source = path.read_text(encoding="utf-8")
-        names = list(unknown(templates.environment, source, path.name))
+        unknown = list(names.unknown(source, path.name))
     except UnicodeDecodeError:
         yield from faults(InputError.in_file(path, "not UTF-8 text", "save it as UTF-8"))
         return
@@ -100,36 +101,42 @@ def _source_faults(path: Path, folder: Path) -> Iterator[tuple[str, Finding]]:
         line = getattr(error, "lineno", None) or 1
         yield from faults(InputError.in_file(path, str(error), "mend the template", line=line))
         return
-    for name in names:
-        what = f"nothing gives {name.name}"
-        column = source.split("\n")[name.line - 1].find(name.name) + 1
-        yield from faults(InputError.in_file(path, what, name.hint, line=name.line, column=max(1, column)))
+    for line, column, name, hint in unknown:
+        yield from faults(InputError.in_file(path, f"nothing gives {name}", hint, line=line, column=column))
 
 
-def _try(trial: Trial, templates: TracedTemplates, rules: Ruleset) -> Iterator[tuple[str, Finding]]:
-    context = trial.writer.context(trial.planned)
-    try:
-        subject, body = templates.traced(trial.planned.kind, context)
-    except InputError as error:
-        yield from faults(error)
-        return
-    if trial.awkward:
-        return
-    message = trial.writer.message(trial.planned, subject.text, body.text)
-    facts = facts_of(message, context, trial.now)
-    whole = Place(templates.source_of(trial.planned.kind), 1, 1)
-    seen = f" (seen in a message of kind {trial.planned.kind}, {context['incident']['status']})"
-    for text, findings in (
-        (subject, check_subject(subject.text, facts, rules)),
-        (body, check(body.text, facts, rules)),
-    ):
-        for finding in findings:
-            missing = not finding.excerpt  # what is missing has no place of its own
-            place = whole if missing else text.place_of(finding.line, finding.column) or whole
-            yield (
-                str(place.path),
-                replace(
-                    finding, line=place.line, column=place.column, end_column=place.column + len(finding.excerpt),
-                    message=finding.message + (seen if missing else ""),
-                ),
-            )  # fmt: skip
+class _Reader:
+    """Reads what the templates of one language become."""
+
+    def __init__(self, templates: TracedTemplates, rules: Ruleset) -> None:
+        self._templates = templates
+        self._rules = rules
+        self._in_subject = cache(lambda subject, facts: check_subject(subject, facts, rules))
+
+    def findings(self, trial: Trial) -> Iterator[tuple[str, Finding]]:
+        """What is wrong with one message, each finding with the path and the place of the words in their template."""
+        context = trial.writer.context(trial.planned)
+        try:
+            subject, body = self._templates.traced(trial.planned.kind, context)
+        except InputError as error:
+            yield from faults(error)
+            return
+        if trial.awkward:
+            return
+        facts = facts_of(trial.writer.message(trial.planned, subject.text, body.text), context, trial.now)
+        whole = Place(self._templates.source_of(trial.planned.kind), 1, 1)
+        seen = f" (seen in a message of kind {trial.planned.kind}, {context['incident']['status']})"
+        for finding in self._in_subject(subject.text, replace(facts, heard=())):
+            yield _placed(finding, subject, whole, seen)
+        for finding in check(body.text, facts, self._rules):
+            yield _placed(finding, body, whole, seen)
+
+
+def _placed(finding: Finding, text: Traced, whole: Place, seen: str) -> tuple[str, Finding]:
+    """*finding* where its words were written; what is missing has no place of its own, and says where it was *seen*."""
+    missing = not finding.excerpt
+    place = whole if missing else text.place_of(finding.line, finding.column) or whole
+    return str(place.path), replace(
+        finding, line=place.line, column=place.column, end_column=place.column + len(finding.excerpt),
+        message=finding.message + (seen if missing else ""),
+    )  # fmt: skip

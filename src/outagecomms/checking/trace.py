@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FIRST, _LAST = 0xF0000, 0x10FFFD
 _MARK = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
-_TAG = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
+TAG = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
 _LINE = re.compile(r"(?P<lead>[ \t]*(?:- )?)(?P<text>[^\n]*)")
 
 
@@ -103,10 +103,10 @@ class TracedTemplates(Templates):
         if _MARK.search(source) or "{% raw" in source or path.name == "_time.j2":
             raise Undressed
         dressed, offset = [], 0
-        for piece in _TAG.split(source):
+        for piece in TAG.split(source):
             dressed.append(
                 self._marked_tag(path, piece, offset)
-                if _TAG.fullmatch(piece)
+                if TAG.fullmatch(piece)
                 else self._marked_text(path, piece, offset)
             )
             offset += len(piece)
