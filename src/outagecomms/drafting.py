@@ -65,10 +65,10 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     with outbox.transaction():  # and look again inside: another run may have been faster
         wanted = iter(progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()))
         while batch := list(islice(wanted, BATCH)):
-            written = [writer.write_with_context(planned) for planned in batch]
-            found = [errors(gate.review(message, context)) for message, context in written]
-            mails = [mail.to_bytes(message, now) for message, _ in written]
-            for (message, _), content, findings in zip(written, mails, found, strict=True):
+            written = [writer.compose(planned) for planned in batch]
+            found = [errors(gate.review(composed)) for composed in written]
+            mails = [mail.to_bytes(composed.message, now) for composed in written]
+            for (message, *_), content, findings in zip(written, mails, found, strict=True):
                 notice = message.kind, message.sequence, message.reason
                 held = "\n".join(map(line, findings))
                 drafted.count(notice, outbox.keep(message, content, case.basis, now, held))

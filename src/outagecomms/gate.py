@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.promises import words
 from outagecomms.compose.templates import templates
-from outagecomms.errors import OutageCommsError
+from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.incident.model import Update
 from outagecomms.tone import allow, ruleset
 from outagecomms.tone.briefing import facts_of
@@ -20,17 +21,19 @@ from outagecomms.tone.finding import line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from outagecomms.case import Case
     from outagecomms.compose.context import Context
     from outagecomms.compose.message import Message
+    from outagecomms.compose.writer import Composed
     from outagecomms.incident.log import Entry
-    from outagecomms.tone.facts import Facts
     from outagecomms.tone.finding import Finding
     from outagecomms.tone.ruleset import Ruleset
     from outagecomms.workspace import Workspace
 
-_SOMEBODY = "Acme"  # stands for the reader's own name, which is nobody's choice of words
+_SOMEBODY = "Acme"  # stands for the reader's own names, which are nobody's choice of words
+_TO_ONE = ("outreach", "reply", "followup")
 
 
 class RefusedError(OutageCommsError):
@@ -40,8 +43,14 @@ class RefusedError(OutageCommsError):
 def rules_of(workspace: Workspace) -> Callable[[str], Ruleset]:
     """Gives the rules in force in *workspace* for a language: the built-in ones, its own, and its levels."""
     tone = workspace.config.tone
-    folders = [workspace.root / tone.rules] if tone.rules else []
-    return cache(lambda language: ruleset.load(folders, tone.levels, language))
+    folders = (workspace.root / tone.rules,) if tone.rules else ()
+    return partial(_rules, folders, tuple(tone.levels.items()))
+
+
+@lru_cache(maxsize=32)
+def _rules(folders: tuple[Path, ...], levels: tuple[tuple[str, str], ...], language: str) -> Ruleset:
+    """The rules, loaded once a run for however many incidents."""
+    return ruleset.load(folders, dict(levels), language)
 
 
 class Gate:
@@ -52,27 +61,35 @@ class Gate:
         self._now = now
         self._rules = rules_of(case.workspace)
         self._own = case.workspace.templates
-        self._check = lru_cache(maxsize=256)(self._checked)
+        self._read: dict[object, list[Finding]] = {}
         self._in_files = lru_cache(maxsize=64)(self._read_allowances)
 
-    def review(self, message: Message, context: Context) -> list[Finding]:
-        """What the rules find in *message*, less what its incident, its entry or its template allows."""
-        allowed = self._allowed(message)
-        return [found for found in self.found(message, context) if found.rule not in allowed]
+    def review(self, composed: Composed) -> list[Finding]:
+        """What the rules find in a message, less what its incident, its entry or its template allows.
 
-    def found(self, message: Message, context: Context) -> list[Finding]:
-        """Everything that the rules find in *message*."""
-        subject, body = (_without_name(text, context) for text in (message.subject, message.body))
-        return self._check(subject, body, facts_of(message, context, self._now), message.language)
+        Readers of one sort get the same words but for their names; those are read once.
+        """
+        if composed.sort is None:
+            return self._review(composed)
+        if composed.sort not in self._read:
+            self._read[composed.sort] = self._review(composed)
+        return self._read[composed.sort]
 
-    def _checked(self, subject: str, body: str, facts: Facts, language: str) -> list[Finding]:
-        """Readers of one language and zone get the same words but for their name; those are read once."""
-        rules = self._rules(language)
+    def found(self, composed: Composed) -> list[Finding]:
+        """Everything that the rules find in a message."""
+        message, context, _ = composed
+        subject, body = (_without_names(text, context) for text in (message.subject, message.body))
+        facts, rules = facts_of(message, context, self._now), self._rules(message.language)
         return check_subject(subject, facts, rules) + check(body, facts, rules)
 
+    def _review(self, composed: Composed) -> list[Finding]:
+        allowed = self._allowed(composed.message)
+        return [found for found in self.found(composed) if found.rule not in allowed]
+
     def _allowed(self, message: Message) -> set[str]:
-        entries = self._incident.updates
-        of_entry = entries[message.sequence - 1].tone_allow if 1 <= message.sequence <= len(entries) else []
+        number = None if message.kind in _TO_ONE else message.sequence  # what goes to one carries the newest words
+        entry = self._incident.updates[:number][-1:] if number != 0 else []
+        of_entry = [each for update in entry for each in update.tone_allow]
         return {each.rule for each in (*self._incident.tone_allow, *of_entry)} | self._in_template(message)
 
     def _in_template(self, message: Message) -> set[str]:
@@ -81,8 +98,12 @@ class Gate:
         return {each.rule for each in self._in_files(message.kind, message.language, frozenset(known))}
 
     def _read_allowances(self, kind: str, language: str, known: frozenset[str]) -> list[allow.Allowance]:
-        paths = templates(language, self._own).sources(kind)
-        return [each for path in paths for each in allow.allowances(path, path.read_text(encoding="utf-8"), known)]
+        for own in (self._own, None):  # where the user's templates are broken, the built-in ones speak
+            with contextlib.suppress(InputError, UnicodeDecodeError):
+                paths = templates(language, own).sources(kind)
+                texts = {path: path.read_text(encoding="utf-8") for path in paths}
+                return [each for path, text in texts.items() for each in allow.allowances(path, text, known)]
+        return []
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:
@@ -110,9 +131,9 @@ def reviewed(case: Case, entry: Entry, now: datetime, because: str | None) -> tu
     found: dict[tuple[str, str], tuple[Finding, Message]] = {}
     for planned in case.plan(now):
         if (planned.kind, planned.sequence) == (kind, number):
-            message, context = writer.write_with_context(planned)
-            for finding in gate.review(message, context):
-                found.setdefault((finding.rule, finding.excerpt), (finding, message))
+            composed = writer.compose(planned)
+            for finding in gate.review(composed):
+                found.setdefault((finding.rule, finding.excerpt), (finding, composed.message))
     broken = {finding.rule: message for finding, message in found.values() if finding.level == "error"}
     if broken and not because:
         message = next(iter(broken.values()))
@@ -130,6 +151,13 @@ def _beside_the_words(message: Message, findings: Sequence[Finding]) -> str:
     )  # fmt: skip
 
 
-def _without_name(text: str, context: Context) -> str:
-    name = context["account"]["name"]
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SOMEBODY, text) if name else text
+def _without_names(text: str, context: Context) -> str:
+    name, greeting = context["account"]["name"], context["account"]["greeting"]
+    text = (
+        _replaced(text, greeting, 1) if greeting else text
+    )  # it may be a word of the language, so only where it greets
+    return _replaced(text, name) if name else text
+
+
+def _replaced(text: str, name: str, count: int = 0) -> str:
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SOMEBODY, text, count=count)

@@ -90,12 +90,13 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
     to_everyone = [*_said(incident, spoken, now), *_next(incident, policy, spoken, now)]
     personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, now)
     reached = {s.account for s in said if s.kind in TO_EVERYONE}
+    name = incident.id
     for account in incident.readers():
         # a morning comes at another time to each zone: until it does, what others are told is not for this reader
         knows = incident.updates or not reached.isdisjoint(("", account.id))
         for n in (*(to_everyone if knows else [personal.first_contact(account)]), *personal.to(account)):
             yield Planned(
-                incident.id, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
+                name, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
                 n.write, n.needs_person,
             )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import words
 from outagecomms.checking.faults import idle
+from outagecomms.checking.spelling import offsets
 from outagecomms.gate import Gate
 from outagecomms.incident import history
 from outagecomms.positions import place, value_place
@@ -87,7 +88,7 @@ def _fired_by_entry(case: Case, rules_for: RulesFor) -> dict[int, set[str]]:
         gate, writer = Gate(case, word.at), case.writer(word.at)
         for planned in case.plan(word.at):
             if (planned.kind, planned.sequence) == (word.kind, word.number):
-                found = gate.found(*writer.write_with_context(planned))
+                found = gate.found(writer.compose(planned))
                 fired.setdefault(word.number, set()).update(finding.rule for finding in found)
     return fired
 
@@ -130,11 +131,15 @@ def _said(
 
 
 def _placed(finding: Finding, source: str, passage: _Passage) -> Finding:
-    """*finding* where its words stand in the file; where the passage begins when they are spelt otherwise there."""
+    """*finding* where its words stand in the file, however they are spelt there; of what is missing, the passage."""
+    lines = passage.text.split("\n")
+    words = lines[finding.line - 1][finding.column - 1 : finding.end_column - 1]
+    before = sum(len(line) + 1 for line in lines[: finding.line - 1]) + finding.column - 1
     line, column = value_place(source, passage.path)
-    start = sum(len(each) + 1 for each in source.split("\n")[: line - 1]) + column - 1
-    first_words = passage.text.split("\n")[finding.line - 1][finding.column - 1 : finding.end_column - 1]
-    at = source.find(first_words, start) if first_words else -1
-    if at >= 0:
-        line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
-    return replace(finding, line=line, column=column, end_column=column + max(1, len(first_words)))
+    value = sum(len(each) + 1 for each in source.split("\n")[: line - 1]) + column - 1
+    spelt = offsets(source, value, before + len(words))[before:]
+    if not spelt:
+        return replace(finding, line=line, column=column, end_column=column + 1)
+    line, column = source.count("\n", 0, spelt[0]) + 1, spelt[0] - source.rfind("\n", 0, spelt[0])
+    on_the_line = source[spelt[0] : spelt[-1] + 1].split("\n", 1)[0]
+    return replace(finding, line=line, column=column, end_column=column + len(on_the_line))

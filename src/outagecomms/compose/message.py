@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2s
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,17 @@ _SHORT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sender:
     """The person who signs. A mail comes from them, and an answer goes to them."""
 
     name: str
     address: str
+
+    @cached_property
+    def domain(self) -> str:
+        """What follows the @, as mail servers write it (IDNA)."""
+        return self.address.rpartition("@")[2].encode("idna").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +82,6 @@ def _incident(incident: str) -> bytes:
     return blake2s(incident.encode(), digest_size=16).digest()
 
 
+@lru_cache(maxsize=8)
 def _reader(incident: str, account: str) -> str:
     return blake2s(account.encode(), digest_size=10, key=_incident(incident)).hexdigest()

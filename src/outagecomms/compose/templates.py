@@ -53,6 +53,9 @@ class Templates:
         self.language = language
         self.folders = list(_lookup(language, own))
         self.environment = Sandbox(_Inside(self.folders, dress))
+        names = {folder.name for folder in self.folders}
+        self.speaks = next((part for part in _parts(self.language) if part in names), ENGLISH)
+        """The language that its messages are in: English, when nobody has written templates for the one asked for."""
         self._blocks: dict[str, tuple[Template, Callable[..., Any], Callable[..., Any]]] = {}
 
     def render(self, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -67,12 +70,6 @@ class Templates:
             return one_line(_joined(subject, names)), paragraphs(_joined(body, names))
         except Exception as error:  # whatever it raises, the template is what must be mended
             raise _failed(template, error) from error
-
-    @property
-    def speaks(self) -> str:
-        """The language that its messages are in: English, when nobody has written templates for the one asked for."""
-        names = {folder.name for folder in self.folders}
-        return next((part for part in _parts(self.language) if part in names), ENGLISH)
 
     def call(self, name: str, macro: str, argument: Any) -> str:
         """What *macro* of the template *name* writes.

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.calendar import business_days_after
 from outagecomms.cadence.promises import lapsed, of_words, words
 from outagecomms.clock import zone
+from outagecomms.compose import form
 from outagecomms.compose.context import About, Change, Context, Heard, News, Reader, Who
 from outagecomms.compose.message import Message, Sender, message_id, thread_id
 from outagecomms.compose.templates import templates
@@ -35,6 +36,21 @@ _ENDS = tuple(".!?…:;")
 _CLOSING = "\"'”’“»«)]"  # noqa: RUF001  (what may stand after the end of a sentence)
 _TEAMS = ("team", "desk", "support", "operations", "department", "office", "service")
 _TITLES = ("mr", "ms", "mrs", "mx", "dr", "prof", "sir", "dame", "herr", "frau")
+
+
+Sort = tuple[object, ...]
+_Letter = tuple[Context, str, str]
+
+
+class Composed(NamedTuple):
+    """A message with what its template was given, and the sort of its reader.
+
+    Readers of one sort are told the same but for their names; one who told us something has no sort.
+    """
+
+    message: Message
+    context: Context
+    sort: Sort | None
 
 
 class Writer:
@@ -63,17 +79,22 @@ class Writer:
         self._liaison = self._person(incident.liaison or incident.leader)
         self.failures: dict[str, InputError] = {}
         """What is wrong with the user's own templates, by kind."""
+        self._senders = {
+            by_leader: Sender(person.name, person.email)
+            for by_leader, person in ((True, self._leader), (False, self._liaison))
+        }
         self._shared = lru_cache(maxsize=512)(self._work_out)
+        told_us = (incident.conversations, incident.parked, incident.satisfaction)
+        self._known = {entry.account for log in told_us for entry in log}
+        self._met: set[Sort] = set()
+        self._forms: dict[Sort, _Letter | None] = {}
 
     def write(self, planned: Planned) -> Message:
-        """The message that is planned; see `write_with_context`."""
-        return self.write_with_context(planned)[0]
+        """The message that is planned; see `compose`."""
+        return self.compose(planned).message
 
-    def write_with_context(self, planned: Planned) -> tuple[Message, Context]:
+    def compose(self, planned: Planned) -> Composed:
         """The message that is planned, and what its template was given.
-
-        A template of the user's that cannot be rendered gives way to the built-in one, because silence is worse than
-        plain words; `failures` says so.
 
         Raises:
             InputError: a built-in template cannot be rendered, or it is news that nobody has written yet.
@@ -82,7 +103,32 @@ class Writer:
             raise InputError(
                 f"update {planned.sequence} has no words yet; give them: outagecomms update {self._incident.id}"
             )
+        sort, reader = self._sort(planned), _reader(planned.account)
+        shared = self._form(planned, sort) if sort and form.fits(reader) else None
+        context, subject, body = shared or self._letter(planned, reader)
+        if shared:
+            subject, body = form.filled(subject, reader), form.filled(body, reader)
+        return Composed(self.message(planned, subject, body), context, sort)
+
+    def _form(self, planned: Planned, sort: Sort) -> _Letter | None:
+        """The form letter to readers of a *sort*, from the second of them on."""
+        if sort not in self._forms:
+            if sort not in self._met:
+                self._met.add(sort)
+                return None
+            found = templates(planned.account.language, self._own)
+            usable = planned.kind not in self.failures and form.is_form(found, planned.kind)
+            self._forms[sort] = self._letter(planned, form.blank(_reader(planned.account))) if usable else None
+        return self._forms[sort]
+
+    def _letter(self, planned: Planned, reader: Reader) -> _Letter:
+        """The words to one *reader*, or to all with blanks for their names.
+
+        A template of the user's that cannot be rendered gives way to the built-in one, because silence is worse than
+        plain words; `failures` says so.
+        """
         context = self.context(planned)
+        context["account"] = reader
         language = planned.account.language
         try:
             subject, body = templates(language, self._own).render(planned.kind, context)
@@ -91,24 +137,31 @@ class Writer:
                 raise
             self.failures.setdefault(planned.kind, error)
             subject, body = templates(language, None).render(planned.kind, context)
-        return self.message(planned, subject, body), context
+        return context, subject, body
+
+    def _sort(self, planned: Planned) -> Sort | None:
+        """What readers share who are told the same but for their names; nothing for one who told us something."""
+        account = planned.account
+        if account.id in self._known:
+            return None
+        names = bool(account.name), bool(account.contact)
+        return (
+            planned.kind, planned.sequence, planned.next_update, account.language, account.timezone, account.tier, *names
+        )  # fmt: skip
 
     def message(self, planned: Planned, subject: str, body: str) -> Message:
         """The planned message with these words."""
-        account, incident = planned.account, self._incident
-        signer = self._leader if planned.kind in BY_THE_LEADER else self._liaison
-        domain, root_domain = _domain(signer.email), _domain(self._leader.email)
-        thread = thread_id(incident.id, account.id, root_domain)
-        parent = self._corrected(planned, domain) or thread
+        account, incident = planned.account, self._incident.id
+        sender = self._senders[planned.kind in BY_THE_LEADER]
+        thread = thread_id(incident, account.id, self._senders[True].domain)
+        parent = self._corrected(planned, sender.domain) or thread
         return Message(
-            incident=incident.id, kind=planned.kind, sequence=planned.sequence, account=account.id,
-            reason=planned.reason, due=planned.due, next_update=planned.next_update,
-            sender=Sender(signer.name, signer.email),
+            incident=incident, kind=planned.kind, sequence=planned.sequence, account=account.id,
+            reason=planned.reason, due=planned.due, next_update=planned.next_update, sender=sender,
             recipient_name=account.contact or account.name, recipient=account.email,
-            language=templates(account.language, self._own).speaks,
-            subject=subject, body=body,
-            message_id=message_id(incident.id, planned.kind, planned.sequence, account.id, domain),
-            in_reply_to=parent, references=tuple(dict.fromkeys((thread, parent))),
+            language=templates(account.language, self._own).speaks, subject=subject, body=body,
+            message_id=message_id(incident, planned.kind, planned.sequence, account.id, sender.domain),
+            in_reply_to=parent, references=(thread,) if parent == thread else (thread, parent),
         )  # fmt: skip
 
     def context(self, planned: Planned) -> Context:
@@ -325,9 +378,5 @@ def _answer_by(question: Parked, zone_name: str) -> date:
 
 
 @lru_cache(maxsize=8)
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].encode("idna").decode()
-
-
 def _minutes(span: timedelta) -> int:
     return max(0, int(span / timedelta(minutes=1)))
