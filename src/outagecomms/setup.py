@@ -77,7 +77,11 @@ def eject(workspace: Workspace, kind: str) -> Iterator[Path]:
     from outagecomms.compose.templates import BUILT_IN, SUFFIX  # noqa: PLC0415  (Jinja, for this alone)
 
     folder = workspace.templates or workspace.root / "templates"
-    for source in (BUILT_IN / (kind + SUFFIX), *sorted(BUILT_IN.glob(f"_{kind}_*{SUFFIX}"))):
+    sources = [BUILT_IN / (kind + SUFFIX), *sorted(BUILT_IN.glob(f"_{kind}_*{SUFFIX}"))]
+    for source in sources:
+        if (folder / source.name).exists():
+            raise InputError(f"{folder / source.name} is there already; edit it, or move it away first")
+    for source in sources:
         files.create(folder / source.name, source.read_text(encoding="utf-8"))
         yield folder / source.name
 

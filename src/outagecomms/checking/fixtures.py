@@ -206,22 +206,41 @@ _AWKWARD = _Setting(
 )
 _BY_SEVERITY: dict[Severity, _Setting] = {"sev1": _SHOP, "sev2": _HOSPITAL, "sev3": _BANK, "sev4": _AWKWARD}
 
-_STATUSES: tuple[
-    tuple[str, int, dict[str, Any]], ...
-] = (  # the life of an incident: status, which of the four news, and what is special about the entry
-    ("investigating", 0, {}),
-    ("investigating", 0, {"holding": True}),
-    ("identified", 1, {}),
-    ("identified", 2, {}),
-    ("identified", 2, {"holding": True}),
-    ("identified", 2, {"corrects": 3}),
-    ("monitoring", 3, {}),
-    ("monitoring", 4, {}),
-    ("investigating", 0, {}),
-    ("identified", 1, {}),
-    ("identified", 2, {}),
-    ("monitoring", 3, {"late": True}),
-    ("resolved", 3, {}),
+_LIFE: tuple[tuple[str, int, set[str]], ...] = (  # status, which of the five news, and what is special about the entry
+    ("investigating", 0, {"quiet"}),
+    ("investigating", 0, {"quiet", "holding"}),
+    ("identified", 1, {"quiet"}),
+    ("identified", 2, set()),
+    ("identified", 1, {"foreign"}),
+    ("identified", 2, set()),
+    ("identified", 1, {"quiet"}),
+    ("identified", 2, {"holding"}),
+    ("identified", 2, {"correction", "effect"}),
+    ("identified", 1, {"correction"}),
+    ("monitoring", 3, {"quiet"}),
+    ("monitoring", 4, {"quiet"}),
+    ("monitoring", 3, set()),
+    ("investigating", 0, {"foreign"}),
+    ("identified", 1, {"late"}),
+    ("monitoring", 3, {"late"}),
+    ("resolved", 3, set()),
+    ("investigating", 0, set()),
+    ("resolved", 4, {"text", "redo"}),
+    ("resolved", 4, {"correction"}),
+)
+"""The life of an incident: with every change of status, and every turn that an opening takes where none changes."""
+
+_AFTERWARDS = (  # days after the end, and which lessons were drawn
+    (0.2, slice(0)),
+    (1, slice(0, 1)),
+    (64, slice(0)),
+    (64, slice(0, 1)),
+    (64, slice(1, 2)),
+    (64, slice(0, 2)),
+    (160, slice(0)),
+    (160, slice(0, 1)),
+    (160, slice(1, 2)),
+    (160, slice(0, 2)),
 )
 
 
@@ -230,13 +249,12 @@ def scenes(severity: Severity, languages: Sequence[str]) -> Iterator[Scene]:
     setting = _BY_SEVERITY[severity]
     log = list(_log(setting))
     yield _scene(setting, severity, languages, [], START + 3 * 24 * 60 * _MINUTE)
-    for length in range(1, len(log)):
-        promised = log[length - 1].get("next_update", START)
+    for length, entry in enumerate(log, start=1):
+        promised = entry.get("next_update", entry["at"] + 10 * _MINUTE)
         for now in (promised - 2 * _MINUTE, promised + 7 * _MINUTE):
             yield _scene(setting, severity, languages, log[:length], now)
-    end = log[-1]["at"]
-    for days, lessons in ((0.2, 0), (1, 1), (61, 1), (61, 0), (61, 2), (160, 0), (160, 1), (160, 2)):
-        yield _scene(setting, severity, languages, log, end + days * 24 * 60 * _MINUTE, lessons)
+    for days, lessons in _AFTERWARDS:
+        yield _scene(setting, severity, languages, log, log[-1]["at"] + days * 24 * 60 * _MINUTE, lessons)
 
 
 def _scene(
@@ -245,7 +263,7 @@ def _scene(
     languages: Sequence[str],
     log: list[dict[str, Any]],
     now: datetime,
-    lessons: int = 0,
+    lessons: slice = slice(0),
 ) -> Scene:
     tags = [language.lower() for language in languages]
     data = {
@@ -261,33 +279,38 @@ def _scene(
         "satisfaction": [
             {"account": f"calm-{tag}", "at": log[-1]["at"] + _MINUTE, "satisfied": True} for tag in tags
         ] if log and log[-1]["status"] == "resolved" else [],
-        "lessons": _LESSONS[:lessons],
+        "lessons": _LESSONS[lessons],
     }  # fmt: skip
     return Scene(Incident.known_as(Incident.model_validate(data), f"try-{severity}"), now, setting.awkward)
 
 
 def _log(setting: _Setting) -> Iterator[dict[str, Any]]:
     at = START + 8 * _MINUTE
-    for number, (status, which, special) in enumerate(_STATUSES):
-        holding = special.get("holding", False)
-        open_ = status != "resolved"
-        if special.get("late"):
-            at += 11 * _MINUTE
-        told = {"text": not holding, "next_step": number % 5 != 4}  # noqa: PLR2004  (now and then nobody names one)
+    for number, (status, which, special) in enumerate(_LIFE, start=1):
+        at += 11 * _MINUTE if "late" in special else timedelta()
+        resolved = status == "resolved" and "correction" not in special
+        told = {
+            "text": "text" in special if resolved else "holding" not in special,
+            "next_step": status != "resolved" and "quiet" not in special,
+        }
         words, german = (
-            {name: said for (name, is_), said in zip(told.items(), news[which], strict=True) if is_ and open_}
+            {name: text for (name, is_told), text in zip(told.items(), news[which], strict=True) if is_told}
             for news in (setting.news, setting.news_in_german)
         )
-        entry: dict[str, Any] = {
-            "at": at, "by": "Sam Okafor", "status": status, **words, "translations": {"de": german} if german else {},
-        }  # fmt: skip
-        if holding:
+        entry: dict[str, Any] = {"at": at, "by": "Sam Okafor", "status": status, **words}
+        if german and "foreign" not in special:
+            entry["translations"] = {"de": german}
+        if "holding" in special:
             entry["holding"] = True
-        if "corrects" in special:
-            entry |= {"corrects": special["corrects"], "effect": "Please check what you did after my last message."}
-        if not open_:
+        if "correction" in special:
+            entry["corrects"] = number - 2
+        if "effect" in special:
+            entry["effect"] = "Please check what you did after my last message."
+        if resolved:
             entry |= {"confirmed": "Every shop that we asked has told us so.", "lost": "Nothing was lost."}
-        else:
+        if "redo" in special:
+            entry["redo"] = "Please place the orders of the last hour anew."
+        if status != "resolved":
             entry["next_update"] = at + 20 * _MINUTE
         yield entry
         at += 20 * _MINUTE

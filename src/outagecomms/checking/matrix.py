@@ -58,11 +58,12 @@ def _is_new(planned: Planned, scene: Scene, seen: set[tuple[object, ...]], offse
     number = planned.sequence if planned.state == "past" else len(updates)
     since = 2 if planned.kind == "update" else 1  # an update tells of the change of status, too
     states = [update.status for update in updates[max(0, number - since) : number]]
-    round_ = (planned.sequence, len(scene.incident.lessons)) if planned.kind == "followup" else ()
-    message = (planned.kind, planned.account.id, number, *round_)
-    situation = (planned.kind, planned.account.id, *states, *round_)
+    lessons = [lesson.question for lesson in scene.incident.lessons] if planned.kind == "followup" else []
+    round_ = planned.sequence if planned.kind == "followup" else None
+    message = (planned.kind, planned.account.id, number, round_, *lessons)
+    situation = (planned.kind, planned.account.id, *states, round_)
     if message in seen:
         return False
     first = situation not in seen
     seen.update((message, situation))
-    return first or planned.account in accounts[(number + offset) % SHAPES :: SHAPES]
+    return first or planned.account in accounts[(number + len(lessons) + offset) % SHAPES :: SHAPES]

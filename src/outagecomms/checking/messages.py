@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 CONFIG = "outagecomms.toml"
+NOTHING = "Nothing to complain of."
 
 
 def is_message(path: str) -> bool:
@@ -66,8 +67,11 @@ def quickly(arguments: Sequence[str]) -> int | None:
     rules = ruleset.load()
     facts = Facts(kind=options.get("--kind", "update"), phase=options.get("--phase", ""))
     found = check_messages(paths, facts, rules)
-    if shown := format_called(options.get("--format", "text"))(found, rules.rules):
+    form = options.get("--format", "text")
+    if shown := format_called(form)(found, rules.rules):
         print(shown)  # noqa: T201
+    elif form == "text":
+        print(NOTHING, file=sys.stderr)  # noqa: T201
     return exit_code(found)
 
 
@@ -84,7 +88,7 @@ def _parsed(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]] | None
             if value not in _CHOICES[name]:
                 return None
             options[name] = value
-        elif is_message(word):
+        elif is_message(word) and (word == STDIN or not word.startswith("-")):
             paths.append(word)
         else:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Checking:
         self._place = workspace.find(Path.cwd()) or workspace.Workspace(Path.cwd())
         self._rules_for = rules_of(self._place)
         self._kinds: list[Kind] = [kind] if kind else []  # type: ignore[list-item]  # a kind that no template has finds none
+        self._in_folder = cache(partial(templates.check_folder, rules_for=self._rules_for, kinds=self._kinds))
         self._facts = Facts(kind=kind or "update", phase=phase)
         self._language = language
 
@@ -50,36 +52,40 @@ class Checking:
         return [found for path in paths for found in self._one(path)]
 
     def unused(self, paths: list[str]) -> Found:
-        """Every allowance in what *paths* mean that no longer does anything."""
+        """Every allowance in what *paths* mean that no longer does anything.
+
+        Raises:
+            InputError: an incident file is not one, or a path means nothing in which an exception can be made.
+        """
         found: Found = []
         for path in map(Path, paths):
-            for folder in _template_folders(path):
-                found += templates.unused(folder, self._rules_for)
-            for file in _incident_files(path):
+            folders, files = _template_folders(path), _incident_files(path)
+            if not folders and not files:
+                raise _nothing(path)
+            for folder in folders:
+                found += _of(path, templates.unused(folder, self._rules_for))
+            for file in files:
                 found += incidents.unused(self._case(file), self._rules_for)
         return found
 
     def exit_code(self, found: Found) -> int:
-        """2 when an incident file is not one; 1 when a rule of level error fired; else 0."""
-        broken = any(finding.rule == FAULT and path.endswith(_TOML) for path, finding in found)
+        """2 when an incident file is not one, or its accounts are none; 1 when an error was found; else 0."""
+        broken = any(finding.rule == FAULT and not path.endswith(SUFFIX) for path, finding in found)
         return 2 if broken else exit_code(found)
 
     def _one(self, path: str) -> Iterator[tuple[str, Finding]]:
         if is_message(path):
             yield from check_messages([path], self._facts, self.rules)
             return
-        where, nothing = Path(path), True
-        for folder in _template_folders(where):
-            nothing = False
-            found = templates.check_folder(folder, self._rules_for, self._kinds)
-            yield from (each for each in found if where.is_dir() or each[0] == str(where))
-        for file in _incident_files(where):
-            nothing = False
+        where = Path(path)
+        folders, files, mails = _template_folders(where), _incident_files(where), _message_files(where)
+        if not folders and not files and not mails:
+            raise _nothing(where)
+        for folder in folders:
+            yield from _of(where, self._in_folder(folder))
+        for file in files:
             yield from self._incident(file)
-        messages = _message_files(where)
-        yield from check_messages(map(str, messages), self._facts, self.rules)
-        if nothing and not messages:
-            raise InputError(f"{path}: nothing to check there; give incident files, templates (.j2) or messages")
+        yield from check_messages(map(str, mails), self._facts, self.rules)
 
     def _incident(self, file: Path) -> Found:
         try:
@@ -93,10 +99,19 @@ class Checking:
         return case.load(*workspace.locate(str(file)))
 
 
+def _nothing(path: Path) -> InputError:
+    return InputError(f"{path}: nothing to check there; give incident files, templates (.j2) or messages")
+
+
+def _of(path: Path, found: Found) -> Found:
+    """What was *found* in the templates that *path* means: those of a folder, or one."""
+    return found if path.is_dir() else [each for each in found if each[0] == str(path)]
+
+
 def _template_folders(path: Path) -> list[Path]:
     """The folders of templates that *path* means: a template's own, one that holds templates, or those below it."""
     if path.suffix == SUFFIX:
-        return [_root(path.parent)]
+        return [_root(path.parent)] if path.is_file() else []
     if not path.is_dir():
         return []
     return sorted({_root(file.parent) for file in path.rglob(f"*{SUFFIX}")})

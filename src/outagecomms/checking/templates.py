@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outagecomms.checking.faults import faults, idle
+from outagecomms.checking.faults import FAULT, faults, idle
 from outagecomms.checking.matrix import trials
 from outagecomms.checking.names import Names
-from outagecomms.checking.trace import Place, TracedTemplates
+from outagecomms.checking.trace import MARK, Place, TracedTemplates
 from outagecomms.compose.templates import SUFFIX, Templates, languages
 from outagecomms.errors import InputError
 from outagecomms.tone.allow import allowances
@@ -52,9 +52,11 @@ def check_folder(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind] = ()) 
 
 
 def unused(folder: Path, rules_for: RulesFor) -> Found:
-    """The allowances in the templates of *folder* that no longer do anything."""
-    fired: dict[str, set[str]] = {}
-    for path, finding in _everything(folder, rules_for, ()):
+    """The allowances in the templates of *folder* that no longer do anything; what is broken, when a template is."""
+    found, fired = _everything(folder, rules_for, ()), dict[str, set[str]]()
+    if broken := [each for each in found if each[1].rule == FAULT]:
+        return broken
+    for path, finding in found:
         fired.setdefault(path, set()).add(finding.rule)
     return [
         (path, idle(each.rule, each.line, 1))
@@ -76,17 +78,23 @@ def _everything(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind]) -> Fou
     names = Names(Templates("en", folder).environment)
     broken = [found for path in sorted(folder.rglob(f"*{SUFFIX}")) for found in _source_faults(path, names)]
     if broken:
-        return broken  # a template that does not stand cannot be read
+        return sorted(broken, key=_by_place)  # a template that does not stand cannot be read
     found: dict[tuple[object, ...], tuple[str, Finding]] = {}
     spoken = languages(folder)
     readers = {language: _Reader(TracedTemplates(language, folder), rules_for(language)) for language in spoken}
     for trial in trials(spoken, folder):
-        if kinds and trial.planned.kind not in kinds:
+        kind, reader = trial.planned.kind, readers[trial.planned.account.language]
+        if (kinds and kind not in kinds) or not reader.reads(kind, folder):
             continue
-        for path, finding in readers[trial.planned.account.language].findings(trial):
+        for path, finding in reader.findings(trial):
             if Path(path).is_relative_to(folder):
                 found.setdefault((path, *finding.place, finding.rule, finding.excerpt), (path, finding))
-    return sorted(found.values(), key=lambda each: (each[0], each[1].place))
+    return sorted(found.values(), key=_by_place)
+
+
+def _by_place(found: tuple[str, Finding]) -> tuple[str, tuple[int, int]]:
+    path, finding = found
+    return path, finding.place
 
 
 def _source_faults(path: Path, names: Names) -> Iterator[tuple[str, Finding]]:
@@ -101,6 +109,10 @@ def _source_faults(path: Path, names: Names) -> Iterator[tuple[str, Finding]]:
         line = getattr(error, "lineno", None) or 1
         yield from faults(InputError.in_file(path, str(error), "mend the template", line=line))
         return
+    if mark := MARK.search(source):
+        line, column = source.count("\n", 0, mark.start()) + 1, mark.start() - source.rfind("\n", 0, mark.start())
+        what = f"the character U+{ord(mark[0]):X}, of no use to a reader"
+        yield from faults(InputError.in_file(path, what, "remove it", line=line, column=column))
     for line, column, name, hint in unknown:
         yield from faults(InputError.in_file(path, f"nothing gives {name}", hint, line=line, column=column))
 
@@ -112,6 +124,11 @@ class _Reader:
         self._templates = templates
         self._rules = rules
         self._in_subject = cache(lambda subject, facts: check_subject(subject, facts, rules))
+        self._sources = cache(templates.sources)
+
+    def reads(self, kind: Kind, folder: Path) -> bool:
+        """Whether anything in *folder* is part of a message of *kind*."""
+        return any(path.is_relative_to(folder) for path in self._sources(kind))
 
     def findings(self, trial: Trial) -> Iterator[tuple[str, Finding]]:
         """What is wrong with one message, each finding with the path and the place of the words in their template."""

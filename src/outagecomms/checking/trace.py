@@ -1,6 +1,6 @@
 """Templates that leave a trace: each piece of a rendered message knows the line and column it was written at.
 
-Before a template is compiled, an invisible mark goes in front of every line of its own text and every expression. The
+Before a template is compiled, an invisible mark goes in front of each run of its own words and every expression. The
 marks come through Jinja like any other character; afterwards they are taken out, and what lies between two of them
 was written where the first stood. Marks are of the supplementary private use area (Unicode, planes 15 and 16), which
 no message has a use for.
@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outagecomms.compose.templates import Templates, Undressed
+from outagecomms.compose.templates import SUFFIX, Templates, Undressed
+from outagecomms.compose.times import MACROS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
 _FIRST, _LAST = 0xF0000, 0x10FFFD
-_MARK = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+MARK = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 TAG = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
-_LINE = re.compile(r"(?P<lead>[ \t]*(?:- )?)(?P<text>[^\n]*)")
+_WORDS = re.compile(r"(^[ \t]*- )?(\S(?:\S|[ ](?=\S))*)", re.MULTILINE)  # what no run of blanks interrupts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Traced:
         self._starts: list[int] = []
         self._runs: list[_Run] = []
         parts, at, end = [], 0, 0
-        for mark in _MARK.finditer(marked):
+        for mark in MARK.finditer(marked):
             parts.append(marked[end : mark.start()])
             at += mark.start() - end
             end = mark.end()
@@ -97,31 +98,28 @@ class TracedTemplates(Templates):
         return Place(path, source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset))
 
     def _dress(self, filename: str, source: str) -> str:
-        """*source* with its marks, unless it holds what they would break."""
+        """*source* with its marks, unless there are none left; what says times is part of no sentence yet."""
         path = Path(filename)
         self._sources[path] = source
-        if _MARK.search(source) or "{% raw" in source or path.name == "_time.j2":
+        if path.name == MACROS + SUFFIX:
             raise Undressed
-        dressed, offset = [], 0
+        dressed, offset = [""], 0
         for piece in TAG.split(source):
-            dressed.append(
-                self._marked_tag(path, piece, offset)
-                if TAG.fullmatch(piece)
-                else self._marked_text(path, piece, offset)
-            )
+            if not TAG.fullmatch(piece):
+                dressed.append(self._marked_text(path, piece, offset))
+            elif piece.startswith("{{-"):  # which takes the blanks before it away; a mark would keep them
+                dressed[-1] = dressed[-1].rstrip()
+                dressed.append(self._mark(path, offset, 0) + "{{" + piece[3:])
+            else:
+                dressed.append((self._mark(path, offset, 0) if piece.startswith("{{") else "") + piece)
             offset += len(piece)
         return "".join(dressed)
 
-    def _marked_tag(self, path: Path, tag: str, offset: int) -> str:
-        return self._mark(path, offset, 0) + tag if tag.startswith("{{") and not tag.startswith("{{-") else tag
-
     def _marked_text(self, path: Path, text: str, offset: int) -> str:
-        def mark(line: re.Match[str]) -> str:
-            if not line["text"].strip():
-                return line[0]
-            return line["lead"] + self._mark(path, offset + line.start("text"), len(line["text"])) + line["text"]
+        def mark(words: re.Match[str]) -> str:
+            return (words[1] or "") + self._mark(path, offset + words.start(2), len(words[2])) + words[2]
 
-        return _LINE.sub(mark, text)
+        return _WORDS.sub(mark, text)
 
     def _mark(self, path: Path, offset: int, length: int) -> str:
         if _FIRST + len(self._known) > _LAST:

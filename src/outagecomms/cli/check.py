@@ -41,6 +41,7 @@ def check(
     format_: Annotated[Report, typer.Option("--format", help="How to show what is found.")] = Report("text"),
 ) -> None:
     """Check what customers will read. Exit 1 when a rule of level error fired, 2 when a file is broken."""
+    from outagecomms.checking.messages import NOTHING
     from outagecomms.checking.paths import Checking
     from outagecomms.tone.formats import format_called
 
@@ -49,7 +50,7 @@ def check(
     if shown := format_called(format_.value)(found, checking.rules.rules):
         typer.echo(shown)
     elif format_.value == "text":
-        tell("Nothing to complain of.")
+        tell(NOTHING)
     if code := checking.exit_code(found):
         raise typer.Exit(code)
 
