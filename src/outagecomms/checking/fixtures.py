@@ -214,7 +214,7 @@ _LIFE: tuple[tuple[str, int, set[str]], ...] = (  # status, which of the five ne
     ("identified", 1, {"foreign"}),
     ("identified", 2, set()),
     ("identified", 1, {"quiet"}),
-    ("identified", 2, {"holding"}),
+    ("identified", 2, {"holding", "text"}),
     ("identified", 2, {"correction", "effect"}),
     ("identified", 1, {"correction"}),
     ("monitoring", 3, {"quiet"}),
@@ -222,17 +222,19 @@ _LIFE: tuple[tuple[str, int, set[str]], ...] = (  # status, which of the five ne
     ("monitoring", 3, set()),
     ("investigating", 0, {"foreign"}),
     ("identified", 1, {"late"}),
-    ("monitoring", 3, {"late"}),
+    ("monitoring", 3, set()),
     ("resolved", 3, set()),
     ("investigating", 0, set()),
-    ("resolved", 4, {"text", "redo"}),
+    ("resolved", 4, {"late", "text", "redo"}),
     ("resolved", 4, {"correction"}),
 )
 """The life of an incident: with every change of status, and every turn that an opening takes where none changes."""
 
 _AFTERWARDS = (  # days after the end, and which lessons were drawn
-    (0.2, slice(0)),
+    (1, slice(0)),
     (1, slice(0, 1)),
+    (1, slice(1, 2)),
+    (1, slice(0, 2)),
     (64, slice(0)),
     (64, slice(0, 1)),
     (64, slice(1, 2)),
@@ -290,7 +292,7 @@ def _log(setting: _Setting) -> Iterator[dict[str, Any]]:
         at += 11 * _MINUTE if "late" in special else timedelta()
         resolved = status == "resolved" and "correction" not in special
         told = {
-            "text": "text" in special if resolved else "holding" not in special,
+            "text": "text" in special or not (resolved or "holding" in special),
             "next_step": status != "resolved" and "quiet" not in special,
         }
         words, german = (

@@ -56,12 +56,11 @@ def _is_wanted(planned: Planned) -> bool:
 def _is_new(planned: Planned, scene: Scene, seen: set[tuple[object, ...]], offset: int) -> bool:
     updates, accounts = scene.incident.updates, scene.incident.accounts
     number = planned.sequence if planned.state == "past" else len(updates)
-    since = 2 if planned.kind == "update" else 1  # an update tells of the change of status, too
-    states = [update.status for update in updates[max(0, number - since) : number]]
+    states = [update.status for update in updates[:number][-1:]]
     lessons = [lesson.question for lesson in scene.incident.lessons] if planned.kind == "followup" else []
     round_ = planned.sequence if planned.kind == "followup" else None
     message = (planned.kind, planned.account.id, number, round_, *lessons)
-    situation = (planned.kind, planned.account.id, *states, round_)
+    situation = (planned.kind, planned.account.id, round_, *states)
     if message in seen:
         return False
     first = situation not in seen

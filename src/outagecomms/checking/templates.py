@@ -16,6 +16,7 @@ from outagecomms.errors import InputError
 from outagecomms.tone.allow import allowances
 from outagecomms.tone.briefing import facts_of
 from outagecomms.tone.check import check
+from outagecomms.tone.facts import Facts
 from outagecomms.tone.files import check_subject
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ class _Reader:
         facts = facts_of(trial.writer.message(trial.planned, subject.text, body.text), context, trial.now)
         whole = Place(self._templates.source_of(trial.planned.kind), 1, 1)
         seen = f" (seen in a message of kind {trial.planned.kind}, {context['incident']['status']})"
-        for finding in self._in_subject(subject.text, replace(facts, heard=())):
+        known = Facts(facts.kind, facts.phase, previous=facts.previous, approved_by=facts.approved_by)
+        for finding in self._in_subject(subject.text, known):  # which all readers of a message have in common
             yield _placed(finding, subject, whole, seen)
         for finding in check(body.text, facts, self._rules):
             yield _placed(finding, body, whole, seen)
