@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from outagecomms import tomlfile
+from outagecomms.cadence.promises import Kind
+from outagecomms.delivery.settings import MailSettings
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
@@ -36,6 +38,24 @@ class ToneConfig(Record):
     """The level of a rule, by its id."""
 
 
+class MailConfig(MailSettings):
+    """How mail leaves, and whom it must not reach."""
+
+    per_recipient_per_hour: Annotated[int, Field(ge=1, le=1000)] = 10
+    """How many messages one address gets in an hour at most, whatever goes wrong."""
+    do_not_contact: Line | None = None
+    """A file of addresses that are never written to, one a line; relative to this file."""
+    list_unsubscribe: Annotated[Line, StringConstraints(pattern=r"^https://[!-~]+$", max_length=300)] | None = None
+    """Where a reader leaves with one click (RFC 8058); ``{account}`` stands for the account's id."""
+
+
+class ApprovalConfig(Record):
+    """What may go out without a person's yes."""
+
+    auto_approve: list[Kind] = Field(default=[])
+    """The kinds that are approved as soon as they are written, unless a rule of tone holds them."""
+
+
 class Config(Record):
     """What `outagecomms.toml` holds."""
 
@@ -50,11 +70,13 @@ class Config(Record):
     templates: Line | None = None
     """A folder of templates that go before the built-in ones, relative to this file."""
     outbox: Line = "outbox.db"
-    """The database of messages, relative to this file."""
+    """The database of messages: a file, relative to this one, or the URL of a PostgreSQL database."""
     outreach_tiers: list[Line] = Field(default=["key"])
     """The tiers whose accounts get the leader's own mail."""
     cadence: CadenceFigures = CadenceFigures()
     tone: ToneConfig = ToneConfig()
+    mail: MailConfig | None = None
+    approval: ApprovalConfig = ApprovalConfig()
 
 
 @dataclass(frozen=True)
@@ -76,9 +98,9 @@ class Workspace:
         return found
 
     @property
-    def outbox(self) -> Path:
-        """The database file of messages."""
-        return self.root / self.config.outbox
+    def outbox(self) -> Path | str:
+        """The database of messages: its file, or its URL."""
+        return self.config.outbox if "://" in self.config.outbox else self.root / self.config.outbox
 
     @property
     def templates(self) -> Path | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import FACTS, a_workspace
-from outagecomms.outbox import store
+from outagecomms.outbox import database
 
 from .conftest import CHECKOUT, Done, Terminal
 
@@ -153,7 +153,7 @@ def test_tick_while_another_holds_the_outbox(
 ) -> None:
     """Exit 75: cron comes again in a minute."""
     oc("tick", now="2026-11-22T14:04Z")
-    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     other = sqlite3.connect(shop / "outbox.db", isolation_level=None)
     try:
         other.execute("BEGIN EXCLUSIVE")

@@ -20,7 +20,7 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
 from outagecomms.compose.mail import to_bytes
 from outagecomms.errors import InputError, LockedError, OutageCommsError
-from outagecomms.outbox import store
+from outagecomms.outbox import database, store
 from outagecomms.outbox.store import Outbox, content_hash
 
 if TYPE_CHECKING:
@@ -155,8 +155,8 @@ def test_the_same_words_for_another_reason_stay_with_that_reason(path: Path) -> 
     assert (kept.reason, kept.due, kept.content) == ("promised", at(4), to_bytes(MESSAGE, at(6)))
 
 
-@pytest.mark.parametrize("state", PAST_A_DRAFT)
-def test_what_is_past_a_draft_is_never_touched(path: Path, state: str) -> None:
+@pytest.mark.parametrize("state", [state for state in PAST_A_DRAFT if state not in ("approved", "deferred")])
+def test_what_is_on_its_way_is_never_touched(path: Path, state: str) -> None:
     with Outbox(path) as outbox:
         _keep(outbox)
         _set(path, state=state)
@@ -250,7 +250,7 @@ def _fill(path: Path) -> None:
 
 
 def test_another_runs_transaction_is_waited_for_and_then_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
     with Outbox(path) as one, one.transaction(), Outbox(path) as other:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             _keep(other)
@@ -303,7 +303,7 @@ def test_another_programs_database_is_not_taken_for_an_outbox(path: Path, make: 
 
 def test_a_newer_programs_outbox_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
     with pytest.raises(OutageCommsError) as caught, Outbox(path):
         pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from outagecomms.cli import check, incident, outbox, overview, templates, words, workspace
+from outagecomms.cli import check, incident, outbox, overview, send, templates, words, workspace
 
 app = typer.Typer(
     name="outagecomms",
@@ -28,4 +28,5 @@ app.command()(templates.templates)
 app.command()(overview.plan)
 app.command()(overview.status)
 app.command()(outbox.tick)
+app.command()(send.send)
 app.add_typer(outbox.app, name="outbox")

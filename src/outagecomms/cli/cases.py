@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def loaded(workspace: Workspace, path: Path) -> Iterator[Case]:
     """The case in the file at *path*."""
     from outagecomms import case
+    from outagecomms.outbox.location import exists
 
-    if not workspace.outbox.exists():
+    if not exists(workspace.outbox):
         yield case.load(workspace, path)
         return
     from outagecomms.outbox.store import Outbox

@@ -35,13 +35,15 @@ def _accounts(context: typer.Context, incomplete: str) -> list[str]:
     return []
 
 
-def _keys(incomplete: str) -> list[str]:
+def complete_key(incomplete: str) -> list[str]:
+    """The keys of this workspace's messages."""
     from outagecomms import workspace
+    from outagecomms.outbox.location import exists
     from outagecomms.outbox.store import Outbox
 
     with contextlib.suppress(OutageCommsError):
         place = workspace.find(Path.cwd()) or workspace.Workspace(Path.cwd())
-        if place.outbox.exists():
+        if exists(place.outbox):
             with Outbox(place.outbox) as outbox:
                 keys = (message.key for message in outbox.messages())
                 return list(islice((key for key in keys if key.startswith(incomplete)), _MOST))
@@ -64,6 +66,19 @@ class Status(StrEnum):
     IDENTIFIED = "identified"
     MONITORING = "monitoring"
     RESOLVED = "resolved"
+
+
+class State(StrEnum):
+    """What has become of a message."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    SUPERSEDED = "superseded"
 
 
 class Format(StrEnum):
@@ -113,8 +128,10 @@ OneIncident = Annotated[
     str | None,
     typer.Option("--incident", help="Only this incident.", autocompletion=complete_incident, show_default=False),
 ]
+OneState = Annotated[State | None, typer.Option("--state", help="Only those in this state.", show_default=False)]
 Key = Annotated[
-    str, typer.Argument(help="A message's key, as 'outbox list' shows it.", autocompletion=_keys, show_default=False)
+    str,
+    typer.Argument(help="A message's key, as 'outbox list' shows it.", autocompletion=complete_key, show_default=False),
 ]
 Now = Annotated[
     str | None,

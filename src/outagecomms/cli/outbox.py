@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outagecomms.drafting import Drafted
+    from outagecomms.outbox.changes import Change
     from outagecomms.outbox.store import Kept, Outbox
     from outagecomms.workspace import Workspace
 
-app = typer.Typer(help="Look at the messages that are kept.")
+app = typer.Typer(help="Look at the messages that are kept, and decide about them.")
 
 
 def tick(
@@ -51,48 +52,50 @@ def _say_drafted(incident: str, drafted: Drafted) -> None:
             say(wrapped(f"{incident}: {kind} {sequence} {word} for {accounts} ({reason})"))
 
 
-def _located(incident: str | None) -> tuple[Workspace, str | None]:
+def located(incident: str | None) -> tuple[Workspace, str | None]:
     """The workspace whose outbox is meant, or the folder that we stand in; and the id of *incident*."""
     from outagecomms import workspace
+    from outagecomms.outbox.location import exists
 
     if incident:
         place, path = workspace.locate(incident)
         return place, path.stem
     folder = workspace.Workspace(Path.cwd())  # an incident file outside any workspace has its outbox beside it
     found = workspace.find(folder.root)
-    return found or (folder if folder.outbox.exists() else workspace.here()), None
+    return found or (folder if exists(folder.outbox) else workspace.here()), None
 
 
 @contextlib.contextmanager
-def _opened(place: Workspace) -> Iterator[Outbox]:
+def opened(place: Workspace) -> Iterator[Outbox]:
+    """The outbox of *place*, which is not made for being looked at."""
     from outagecomms.errors import InputError
+    from outagecomms.outbox.location import exists
     from outagecomms.outbox.store import Outbox
 
-    path = place.outbox
-    if not path.exists():
-        raise InputError(f"there is no outbox yet at {path}; 'outagecomms tick' writes what is due into it")
-    with Outbox(path) as outbox:
+    if not exists(place.outbox):
+        raise InputError(f"there is no outbox yet at {place.outbox}; 'outagecomms tick' writes what is due into it")
+    with Outbox(place.outbox) as outbox:
         yield outbox
 
 
 @app.command("list")
 def list_(
     incident: options.OneIncident = None,
+    state: options.OneState = None,
     format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
     now: options.Now = None,
 ) -> None:
     """List the messages that are kept, by the time they are due."""
     from outagecomms import clock
 
-    place, id_ = _located(incident)
-    with _opened(place) as outbox:
+    place, id_ = located(incident)
+    with opened(place) as outbox:
+        found = outbox.messages(id_, state.value if state else None)
         if format_ is options.Format.JSON:
-            say_json_list(map(_as_json, outbox.messages(id_)))
+            say_json_list(map(_as_json, found))
             return
         at = clock.now_from(now)
-        rows = [
-            ("held" if m.held else m.state, moment(m.due, at), m.key, m.reason, m.subject) for m in outbox.messages(id_)
-        ]
+        rows = [(_shown_state(m), moment(m.due, at), m.key, m.outcome or m.reason, m.subject) for m in found]
         if rows:
             table(rows)
             hint("Read one: outagecomms outbox show KEY")
@@ -100,21 +103,29 @@ def list_(
             tell("Nothing is kept there.")
 
 
+def _shown_state(message: Kept) -> str:
+    return "held" if message.held and message.state == "draft" else message.state
+
+
 def _as_json(message: Kept) -> dict[str, Any]:
     return {
         "key": message.key, "incident": message.incident, "kind": message.kind, "sequence": message.sequence,
         "account": message.account, "state": message.state, "reason": message.reason, "due": message.due,
-        "subject": message.subject, "held": message.held,
+        "subject": message.subject, "held": message.held, "state_at": message.state_at, "outcome": message.outcome,
+        "recipient": message.recipient, "message_id": message.message_id,
     }  # fmt: skip
 
 
 @app.command()
 def show(key: options.Key) -> None:
     """Show one message as its reader will see it."""
-    place, _ = _located(None)
-    with _opened(place) as outbox:
+    place, _ = located(None)
+    with opened(place) as outbox:
         message = outbox.message(key)
+        past = outbox.history(message.id)
     say(f"State: {message.state} ({message.reason})")
+    for change in past:
+        say(f"    {change.at:%Y-%m-%d %H:%M} UTC  {change.new}: {change.reason} ({change.who})")
     if message.held:
         say(wrapped(f"Held: {message.held}"))
     to = message.recipient or "everyone, by hand"
@@ -129,9 +140,9 @@ def export(
     """Write each message as an .eml file. Its exact bytes, for any mail program to open."""
     from outagecomms.errors import InputError
 
-    place, id_ = _located(incident)
+    place, id_ = located(incident)
     count = 0
-    with _opened(place) as outbox:
+    with opened(place) as outbox:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for message in outbox.messages(id_):
@@ -140,3 +151,97 @@ def export(
         except OSError as error:
             raise InputError(f"{folder} cannot be written ({error.strerror or error}); name another folder") from None
     say(f"{count} file{'' if count == 1 else 's'} in {folder}")
+
+
+Keys = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="KEY...", help="Messages, as 'outbox list' shows them.", autocompletion=options.complete_key,
+        show_default=False,
+    ),
+]  # fmt: skip
+All = Annotated[bool, typer.Option("--all", help="All of them, or all of --incident.")]
+
+
+@app.command()
+def approve(
+    keys: Keys = None, incident: options.OneIncident = None, everything: All = False, now: options.Now = None
+) -> None:
+    """Let messages go out as they are. Changed words need a new yes."""
+    from outagecomms import clock
+    from outagecomms.outbox import decisions, who
+
+    at, place = clock.now_from(now), located(incident)[0]
+    with opened(place) as outbox:
+        chosen = _chosen(outbox, keys, incident, everything, ("draft",))
+        if not keys:
+            left_out = [(m, problem) for m in chosen if (problem := decisions.objection(m, at))]
+            chosen = [m for m in chosen if m not in [each for each, _ in left_out]]
+            for message, problem in left_out:
+                tell(f"{message.key} {problem}")
+        _say_decided(decisions.approve(outbox, chosen, who.person(), at), "approved")
+    hint("Send them: outagecomms send")
+
+
+@app.command()
+def discard(
+    because: Annotated[str, typer.Option(help="Why; the history keeps it.")],
+    keys: Keys = None,
+    incident: options.OneIncident = None,
+    everything: All = False,
+    now: options.Now = None,
+) -> None:
+    """Never send messages that have not left."""
+    from outagecomms import clock
+    from outagecomms.outbox import decisions, states, who
+
+    with opened(located(incident)[0]) as outbox:
+        chosen = _chosen(outbox, keys, incident, everything, states.UNSENT)
+        made = decisions.discard(outbox, chosen, because, who.person(), clock.now_from(now))
+        _say_decided(made, "discarded")
+
+
+@app.command()
+def resend(
+    keys: Keys = None, incident: options.OneIncident = None, everything: All = False, now: options.Now = None
+) -> None:
+    """Send again what is unknown or refused, under the same Message-ID."""
+    from outagecomms import clock
+    from outagecomms.outbox import decisions, who
+
+    with opened(located(incident)[0]) as outbox:
+        chosen = _chosen(outbox, keys, incident, everything, ("unknown",))
+        _say_decided(decisions.resend(outbox, chosen, who.person(), clock.now_from(now)), "to be sent again")
+
+
+@app.command()
+def accept(
+    keys: Keys = None, incident: options.OneIncident = None, everything: All = False, now: options.Now = None
+) -> None:
+    """Note that what is unknown arrived, or that words were posted by hand."""
+    from outagecomms import clock
+    from outagecomms.outbox import decisions, who
+
+    with opened(located(incident)[0]) as outbox:
+        chosen = _chosen(outbox, keys, incident, everything, ("unknown",))
+        _say_decided(decisions.accept(outbox, chosen, who.person(), clock.now_from(now)), "accepted")
+
+
+def _chosen(
+    outbox: Outbox, keys: list[str] | None, incident: str | None, everything: bool, states: tuple[str, ...]
+) -> list[Kept]:
+    """The messages with *keys*; without keys those in one of *states*, of *incident* or of all."""
+    from outagecomms.errors import InputError
+
+    if keys:
+        if incident or everything:
+            raise InputError("give keys, or --incident, or --all: not both")
+        return [outbox.message(key) for key in dict.fromkeys(keys)]
+    if not (incident or everything):
+        raise InputError("which messages? Give their keys, as 'outagecomms outbox list' shows them, or --all")
+    id_ = located(incident)[1]
+    return [message for message in outbox.messages(id_) if message.state in states]
+
+
+def _say_decided(made: list[Change], what: str) -> None:
+    say(f"{len(made)} message{'' if len(made) == 1 else 's'} {what}")

@@ -1,55 +1,34 @@
-"""The outbox: one row a message, in one SQLite file.
-
-Keep the file on a local disk: SQLite's locks do not hold on network file systems.
-"""
+"""The outbox: one row a message, in one SQLite file or in PostgreSQL."""
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from outagecomms.cadence.promises import TO_EVERYONE, Said, lapsed
-from outagecomms.errors import InputError, LockedError, OutageCommsError
+from outagecomms.cadence.plan import RESOLVED_IS_NEWS
+from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Said
+from outagecomms.errors import InputError
+from outagecomms.outbox import changes, database, schema
+from outagecomms.outbox.changes import Change, stored
+from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
+from outagecomms.outbox.states import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Self
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.compose.message import Message
+    from outagecomms.outbox.states import State
 
-PATIENCE = 30.0  # seconds that one run waits for another's transaction
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE messages (
-    incident    TEXT NOT NULL,
-    kind        TEXT NOT NULL,
-    sequence    INTEGER NOT NULL,
-    account     TEXT NOT NULL,
-    state       TEXT NOT NULL DEFAULT 'draft'
-        CHECK (state IN ('draft','approved','sending','sent','refused','deferred','unknown','superseded')),
-    state_at    TEXT NOT NULL,
-    reason      TEXT NOT NULL,
-    due         TEXT NOT NULL,
-    next_update TEXT,
-    recipient   TEXT NOT NULL,
-    subject     TEXT NOT NULL,
-    body        TEXT NOT NULL,
-    message_id  TEXT NOT NULL,
-    content     BLOB NOT NULL,
-    hash        TEXT NOT NULL,
-    basis       TEXT NOT NULL,
-    held        TEXT NOT NULL,
-    PRIMARY KEY (incident, kind, sequence, account)
-)
-"""
-
-Change = Literal["new", "changed", "same"]
+Written = Literal["new", "changed", "same"]
+"""What became of the words that were to be kept."""
+_EVERYONE = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
+_UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +39,9 @@ class Kept:
     kind: str
     sequence: int
     account: str
-    state: str
+    state: State
+    state_at: datetime
+    """Since when; of what was tried, when that began."""
     reason: str
     due: datetime
     recipient: str
@@ -69,35 +50,44 @@ class Kept:
     content: bytes
     held: str
     """Why the words may not go out as they are, a finding a line; empty when they may."""
+    hash: str
+    outcome: str
+    """What the last attempt came to, or why it was given up."""
+    message_id: str
+    holds_until: datetime | None
+    """When its words are too old to be read."""
+
+    @property
+    def id(self) -> Key:
+        """The identity of the message everywhere."""
+        return Key(self.incident, self.kind, self.sequence, self.account)
 
     @property
     def key(self) -> str:
-        """The identity of the message everywhere."""
-        return f"{self.incident}/{self.kind}/{self.sequence}/{self.account}"
+        """That identity as people type it."""
+        return str(self.id)
 
 
-_ROW = f"({','.join('?' * 17)})"
-_KEPT = "incident, kind, sequence, account, state, reason, due, recipient, subject, body, content, held"
+_KEPT = ", ".join(field.name for field in fields(Kept))
+_TIMES = [number for number, field in enumerate(fields(Kept)) if "datetime" in str(field.type)]
 
 
 class Outbox:
-    """The messages in the database file at *path*, which is made when it is not there. A context manager.
+    """The messages in the database file or at the URL *where*; a file is made when it is not there. A context manager.
 
     Raises, on leaving it too:
-        LockedError: another run has held the file for `PATIENCE` seconds.
-        OutageCommsError: it is no outbox, or the disk is full.
+        LockedError: another run has held it for `database.PATIENCE` seconds.
+        OutageCommsError: it is no outbox, it cannot be reached, or the disk is full.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, where: Path | str) -> None:
+        self._where = where
 
     def __enter__(self) -> Self:
+        self._database = database.open_database(self._where)
+        self.name = self._database.name
         try:
-            self._database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        except sqlite3.Error as error:
-            raise self._in_words(error) from None
-        try:
-            self._make()
+            schema.prepare(self._database)
         except BaseException as error:
             self.__exit__(type(error), error)
             raise
@@ -105,65 +95,74 @@ class Outbox:
 
     def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
         self._database.close()
-        if isinstance(error, sqlite3.Error):
-            raise self._in_words(error) from None
+        if isinstance(error, self._database.errors):
+            raise self._database.in_words(error) from None
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    @property
+    def database(self) -> database.Database:
+        """The connection, for those who change states."""
+        return self._database
+
+    def transaction(self) -> AbstractContextManager[None]:
         """Keep everything that happens inside, or nothing of it."""
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._database.execute("COMMIT")
-        except BaseException:
-            if self._database.in_transaction:  # SQLite ends it itself when the disk is full
-                self._database.execute("ROLLBACK")
-            raise
+        return database.transaction(self._database)
+
+    def has_any(self, incident: str, kind: str, sequence: int) -> bool:
+        """Whether any account's message of that kind and sequence is here."""
+        row = self._database.execute(
+            "SELECT 1 FROM messages WHERE incident = ? AND kind = ? AND sequence = ? LIMIT 1",
+            (incident, kind, sequence),
+        ).fetchone()
+        return row is not None
 
     def is_kept(self, planned: Planned, basis: str, now: datetime) -> bool:
-        """Whether the planned message is here: past being a draft, or one from the same *basis* that still holds."""
+        """Whether the planned message is here: on its way, or unsent from the same *basis* with words that hold."""
         row = self._database.execute(
-            "SELECT state, basis, next_update FROM messages"
-            " WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
+            f"SELECT state, basis, holds_until FROM messages WHERE {WHERE}",  # noqa: S608
             (planned.incident, planned.kind, planned.sequence, planned.account.id),
         ).fetchone()
-        if row is None or row[0] != "draft":
+        if row is None or row[0] not in UNSENT:
             return row is not None
-        return row[1] == basis and (row[2] is None or not lapsed(datetime.fromisoformat(row[2]), now))
+        return bool(row[1] == basis and stored(now) < row[2])
 
-    def keep(self, message: Message, content: bytes, basis: str, now: datetime, held: str = "") -> Change:
-        """Keep a message as a draft. An earlier draft of it gives way to new words; anything past a draft stays.
+    def keep(self, message: Message, content: bytes, basis: str, now: datetime, held: str = "") -> Written:
+        """Keep a message as a draft. Unsent words give way to new ones, which are a draft; what is sent stays.
 
         *held* says why it may not go out as it is, if it may not.
         """
         digest = content_hash(content)
-        where = (message.incident, message.kind, message.sequence, message.account)
-        values = (
-            *where, "draft", _stored(now), message.reason, _stored(message.due),
-            _stored(message.next_update) if message.next_update else None, message.recipient, message.subject,
-            message.body, message.message_id, content, digest, basis, held,
-        )  # fmt: skip
-        if self._database.execute(f"INSERT OR IGNORE INTO messages VALUES {_ROW}", values).rowcount:  # noqa: S608
+        key = Key(message.incident, message.kind, message.sequence, message.account)
+        about = {
+            "reason": message.reason, "due": stored(message.due), "basis": basis, "held": held,
+            "sender": message.sender.address, "holds_until": stored(_holds_until(message)),
+            "next_update": stored(message.next_update) if message.next_update else None,
+        }  # fmt: skip
+        words = {
+            "state_at": stored(now), "recipient": message.recipient, "subject": message.subject, "body": message.body,
+            "message_id": message.message_id, "content": content, "hash": digest, "approved": "", "next_attempt": "",
+        }  # fmt: skip
+        if self._insert({**key._asdict(), **about, **words}):
             return "new"
         state, kept = self._database.execute(
-            "SELECT state, hash FROM messages WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?", where
+            f"SELECT state, hash FROM messages WHERE {WHERE}",  # noqa: S608
+            key,
         ).fetchone()
-        if state != "draft":
+        if state not in UNSENT:
             return "same"
-        if kept == digest:
-            self._database.execute(
-                "UPDATE messages SET basis = ?, reason = ?, due = ?, held = ?"
-                " WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?",
-                (basis, message.reason, _stored(message.due), held, *where),
-            )
-            return "same"
-        self._database.execute(f"REPLACE INTO messages VALUES {_ROW}", values)  # noqa: S608
-        return "changed"
+        same = kept == digest
+        self._update(key, about if same else about | words)
+        if not same and state != "draft":
+            change = Change(key, state, "draft", "the words changed")
+            changes.apply(self._database, [change], "outagecomms", now)
+        return "same" if same else "changed"
 
-    def messages(self, incident: str | None = None) -> Iterator[Kept]:
-        """The messages, of one incident or all, by the time they are due."""
-        where, values = ("WHERE incident = ?", (incident,)) if incident else ("", ())
+    def messages(self, incident: str | None = None, state: State | None = None) -> Iterator[Kept]:
+        """The messages, of one incident or all, in one state or any, by the time they are due."""
+        wanted = {"incident": incident, "state": state}
+        conditions = [f"{name} = ?" for name, value in wanted.items() if value]
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         order = "ORDER BY due, incident, kind, sequence, account"
+        values = [value for value in wanted.values() if value]
         for row in self._database.execute(f"SELECT {_KEPT} FROM messages {where} {order}", values):  # noqa: S608
             yield _kept(row)
 
@@ -173,59 +172,67 @@ class Outbox:
         Raises:
             InputError: there is none.
         """
-        parts = key.split("/")
-        where = "WHERE incident = ? AND kind = ? AND sequence = ? AND account = ?"
-        row = None
-        if len(parts) == 4:  # noqa: PLR2004
-            row = self._database.execute(f"SELECT {_KEPT} FROM messages {where}", parts).fetchone()  # noqa: S608
-        if row is None:
-            raise InputError(f"no message {key!r} in {self.path}; 'outagecomms outbox list' shows the keys")
+        parts = parse(key)
+        row = parts and self._database.execute(f"SELECT {_KEPT} FROM messages WHERE {WHERE}", parts).fetchone()  # noqa: S608
+        if not row:
+            raise InputError(f"no message {key!r} in {self.name}; 'outagecomms outbox list' shows the keys")
         return _kept(row)
+
+    def history(self, key: Key) -> list[changes.Past]:
+        """Everything that became of a message, oldest first."""
+        return changes.history(self._database, key)
+
+    def counts(self) -> dict[State, int]:
+        """How many messages are in each state."""
+        return dict(self._database.execute("SELECT state, COUNT(*) FROM messages GROUP BY state ORDER BY state"))
 
     def said(self, incident: str) -> list[Said]:
         """What of *incident* really went out; a message to everyone counts once, from its first reader on.
 
         One before the first log entry counts for each reader: in another zone it may not be morning yet.
         """
-        everyone = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
         rows = self._database.execute(
             "SELECT kind, sequence,"  # noqa: S608
-            f" CASE WHEN kind IN ({everyone}) AND sequence > 0 THEN '' ELSE account END AS reader,"
-            " MIN(state_at), next_update FROM messages WHERE incident = ? AND state = 'sent'"
+            f" CASE WHEN kind IN ({_EVERYONE}) AND sequence > 0 THEN '' ELSE account END AS reader,"
+            " MIN(state_at), MIN(next_update) FROM messages WHERE incident = ? AND state = 'sent'"
             " GROUP BY kind, sequence, reader",
             (incident,),
         )
         return [
-            Said(
-                kind,
-                sequence,
-                reader,
-                datetime.fromisoformat(at),
-                datetime.fromisoformat(promised) if promised else None,
-            )
+            Said(kind, sequence, reader, datetime.fromisoformat(at), _moment(promised))
             for kind, sequence, reader, at, promised in rows
         ]
 
-    def _make(self) -> None:
-        version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
-            return
-        if version > SCHEMA_VERSION:
-            raise OutageCommsError(f"{self.path} was made by a newer outagecomms; update this one")
-        with self.transaction():  # and look again inside: another run may have been faster
-            if self._database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
-                return
-            if self._database.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise OutageCommsError(f"{self.path} is another program's database; check 'outbox' in outagecomms.toml")
-            self._database.execute(SCHEMA)
-            self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def unsent(self, incident: str) -> list[tuple[Key, State]]:
+        """The messages of *incident* that nobody has read and somebody still may."""
+        rows = self._database.execute(
+            f"SELECT {COLUMNS}, state FROM messages WHERE incident = ? AND state IN ({_UNSENT})",  # noqa: S608
+            (incident,),
+        )
+        return [(Key(*row[:4]), row[4]) for row in rows]
 
-    def _in_words(self, error: sqlite3.Error) -> OutageCommsError:
-        if "locked" in str(error):
-            return LockedError(f"{self.path} is in use by another run; try again in a moment")
-        if isinstance(error, sqlite3.OperationalError):
-            return OutageCommsError(f"the outbox {self.path} cannot be used ({error}); nothing was kept")
-        return OutageCommsError(f"{self.path} is not an outbox ({error}); check 'outbox' in outagecomms.toml")
+    def reached(self, incident: str, sequence: int, kinds: Sequence[str]) -> set[str]:
+        """The accounts that got the message to everyone with that *sequence*, of one of *kinds*."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._database.execute(
+            "SELECT account FROM messages WHERE incident = ? AND sequence = ? AND state = 'sent'"  # noqa: S608
+            f" AND kind IN ({marks})",
+            (incident, sequence, *kinds),
+        )
+        return {account for (account,) in rows}
+
+    def change(self, wanted: Iterable[Change], who: str, now: datetime) -> list[Change]:
+        """Make those changes whose message is still in the old state; see `changes.apply`."""
+        return changes.apply(self._database, wanted, who, now)
+
+    def _insert(self, row: dict[str, Any]) -> bool:
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        sql = f"INSERT INTO messages ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+        return bool(self._database.execute(sql, list(row.values())).rowcount)
+
+    def _update(self, key: Key, row: dict[str, Any]) -> None:
+        setting = ", ".join(f"{name} = ?" for name in row)
+        self._database.execute(f"UPDATE messages SET {setting} WHERE {WHERE}", [*row.values(), *key])  # noqa: S608
 
 
 def content_hash(content: bytes) -> str:
@@ -233,9 +240,17 @@ def content_hash(content: bytes) -> str:
     return sha256(content.partition(b"\r\n")[2]).hexdigest()
 
 
-def _stored(moment: datetime) -> str:
-    return moment.isoformat()
+def _holds_until(message: Message) -> datetime:
+    """When a reader could call the words old: the minute that they promise is over, or good news is none any more."""
+    return (message.next_update or message.due + RESOLVED_IS_NEWS) + GRACE
 
 
-def _kept(row: tuple[str, str, int, str, str, str, str, str, str, str, bytes, str]) -> Kept:
-    return Kept(*row[:6], datetime.fromisoformat(row[6]), *row[7:])
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _kept(row: Sequence[Any]) -> Kept:
+    values = list(row)
+    for number in _TIMES:
+        values[number] = _moment(values[number])
+    return Kept(*values)

@@ -1,0 +1,77 @@
+"""The command that sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outagecomms.cli import options
+from outagecomms.cli.terminal import hint, say, tell, wrapped
+
+if TYPE_CHECKING:
+    from outagecomms.outbox.claims import Claimed
+    from outagecomms.outbox.store import Outbox
+    from outagecomms.sending import Sent
+
+
+def send(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show exactly what would go; send nothing.")] = False,
+    now: options.Now = None,
+) -> None:
+    """Send what is approved, each message once. For cron, after tick."""
+    from outagecomms import clock, sending
+    from outagecomms.cli.outbox import located, opened
+
+    at = clock.now_from(now)
+    place, _ = located(None)
+    sending.settings_of(place)
+    with opened(place) as outbox:
+        if dry_run:
+            _show(outbox, sending.preview(place, outbox, at))
+            return
+        result = sending.send(place, outbox, at)
+    _say(result)
+    if result.needs_person:
+        raise typer.Exit(1)
+
+
+def _show(outbox: Outbox, messages: list[Claimed]) -> None:
+    for each in messages:
+        message = outbox.message(str(each.key))
+        say(f"{message.key}\nFrom: {each.sender}\nTo: {each.recipient}")
+        say(wrapped(f"Subject: {message.subject}\n\n{message.body}\n\n{'─' * 20}\n"))
+    tell(f"{_messages(len(messages))} would go." if messages else "Nothing would go.")
+
+
+def _say(result: Sent) -> None:
+    for (incident, kind, sequence), count in result.sent.items():
+        say(f"{incident}: {kind} {sequence} sent to {count} account{'' if count == 1 else 's'}")
+    for change in result.given_up:
+        tell(f"{change.key} is unknown: {change.reason}")
+    for key, outcome in result.others:
+        tell(f"{key} is {outcome}")
+    for trouble in dict.fromkeys(result.troubles):
+        tell(trouble)
+    _say_left(result)
+
+
+_LEFT = {
+    "approved": "approved and not sent; run: outagecomms send",
+    "deferred": "to be tried again; run 'outagecomms send' from cron",
+    "draft": "waiting for a person; read and approve: outagecomms outbox list --state draft",
+    "unknown": "that may or may not have arrived; ask the reader or the mail server's log, then: "
+    "outagecomms outbox accept KEY, or outagecomms outbox resend KEY",
+}
+
+
+def _say_left(result: Sent) -> None:
+    for state, what in _LEFT.items():
+        if count := result.left.get(state):
+            tell(f"{_messages(count)} {what}")
+    if not result.sent and not result.needs_person:
+        hint("Nothing is to be sent.")
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"

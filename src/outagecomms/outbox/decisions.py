@@ -1,0 +1,107 @@
+"""What a person decides about kept messages: they may go, they must not, they shall go again, they arrived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outagecomms.errors import InputError
+from outagecomms.outbox.changes import Change
+from outagecomms.outbox.states import UNSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from outagecomms.outbox.store import Kept, Outbox
+
+AUTOMATIC = "the configuration (auto_approve)"
+
+
+def approve(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime, why: str = "approved") -> list[Change]:
+    """Let *messages* go out as they were read: one whose words have changed since stays a draft.
+
+    Raises:
+        InputError: one of them may not be approved; then none is.
+    """
+    messages = list(messages)
+    for message in messages:
+        if problem := objection(message, now):
+            raise InputError(f"{message.key} {problem}")
+    wanted = [
+        Change(m.id, "draft", "approved", why, {"approved": m.hash, "next_attempt": "", "outcome": ""}, words=m.hash)
+        for m in messages
+    ]
+    with outbox.transaction():
+        return outbox.change(wanted, who, now)
+
+
+def objection(message: Kept, now: datetime) -> str:
+    """Why *message* cannot be approved; empty when it can."""
+    if message.state != "draft":
+        return f"is {message.state}; only a draft can be approved"
+    if message.held:
+        return f"is held by the rules of tone: {message.held}; change its words, or give the reason they must stand"
+    if not message.recipient:
+        return "has no address, it is to be posted by hand; when it is posted: outagecomms outbox accept KEY"
+    if message.holds_until is None or message.holds_until <= now:
+        return "promises a time that has passed; 'outagecomms tick' writes it anew"
+    return ""
+
+
+def discard(outbox: Outbox, messages: Iterable[Kept], because: str, who: str, now: datetime) -> list[Change]:
+    """Never send *messages*.
+
+    Raises:
+        InputError: one of them has left, or may have; then none is discarded.
+    """
+    return _decide(outbox, messages, UNSENT, "superseded", f"discarded: {because}", who, now)
+
+
+def resend(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime) -> list[Change]:
+    """Send *messages* again: the same bytes under the same Message-ID.
+
+    Raises:
+        InputError: one of them is neither unknown nor refused; then none is sent again.
+    """
+    return _decide(outbox, messages, ("unknown", "refused"), "approved", "to be sent again", who, now)
+
+
+def accept(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime) -> list[Change]:
+    """Note that *messages* arrived: what is unknown when the attempt began, words posted by hand now.
+
+    Raises:
+        InputError: one of them is neither; then none is noted.
+    """
+    messages = list(messages)
+    by_hand = [message for message in messages if message.state == "draft" and not message.recipient]
+    rest = [message for message in messages if message not in by_hand]
+    _check(rest, ("unknown",), "sent")
+    posted = [Change(m.id, "draft", "sent", "posted by hand", {"state_at": now.isoformat()}) for m in by_hand]
+    arrived = [Change(m.id, "unknown", "sent", "accepted by a person") for m in rest]
+    with outbox.transaction():
+        return outbox.change([*posted, *arrived], who, now)
+
+
+_VERB = {"superseded": "discarded", "approved": "sent again", "sent": "accepted"}
+
+
+def _check(messages: Iterable[Kept], states: tuple[str, ...], new: str) -> None:
+    for message in messages:
+        if message.state not in states:
+            raise InputError(f"{message.key} is {message.state}; {_VERB[new]} is only what is {' or '.join(states)}")
+
+
+def _decide(
+    outbox: Outbox, messages: Iterable[Kept], states: tuple[str, ...], new: str, why: str, who: str, now: datetime
+) -> list[Change]:
+    messages = list(messages)
+    _check(messages, states, new)
+    wanted = [Change(m.id, m.state, new, why, _columns(m, new)) for m in messages]  # type: ignore[arg-type]  # from the callers above
+    with outbox.transaction():
+        return outbox.change(wanted, who, now)
+
+
+def _columns(message: Kept, new: str) -> dict[str, str]:
+    if new == "approved":  # whoever held it before has nothing more to say of it
+        return {"approved": message.hash, "next_attempt": "", "claim": "", "outcome": ""}
+    return {}

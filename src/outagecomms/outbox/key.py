@@ -1,0 +1,42 @@
+"""The identity of a message everywhere."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from outagecomms.errors import InputError
+
+WHERE = "incident = ? AND kind = ? AND sequence = ? AND account = ?"
+COLUMNS = "incident, kind, sequence, account"
+
+
+class Key(NamedTuple):
+    """An incident, a kind, a sequence and an account: ``checkout/update/2/acme``."""
+
+    incident: str
+    kind: str
+    sequence: int
+    account: str
+
+    def __str__(self) -> str:
+        return "/".join(map(str, self))
+
+
+def parse(text: str) -> Key | None:
+    """The key that *text* is, if it has the form of one."""
+    parts = text.split("/")
+    if len(parts) != len(Key._fields) or not (parts[2].isascii() and parts[2].isdigit()):
+        return None
+    return Key(parts[0], parts[1], int(parts[2]), parts[3])
+
+
+def parsed(text: str) -> Key:
+    """The key that a person typed.
+
+    Raises:
+        InputError: it has not the form of one.
+    """
+    key = parse(text)
+    if key is None:
+        raise InputError(f"{text!r} is not a message's key; 'outagecomms outbox list' shows the keys")
+    return key

@@ -1,0 +1,140 @@
+"""Send what is approved: take it from the outbox, hand it to connections, record what became of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outagecomms.connections import Connections
+from outagecomms.delivery.transport import transport_for
+from outagecomms.errors import InputError
+from outagecomms.outbox.claims import Claims, Limits
+from outagecomms.pace import Pace, RunningClock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.connections import Finished
+    from outagecomms.delivery.outcome import Outcome
+    from outagecomms.outbox.changes import Change
+    from outagecomms.outbox.claims import Claimed
+    from outagecomms.outbox.key import Key
+    from outagecomms.outbox.store import Outbox
+    from outagecomms.workspace import MailConfig, Workspace
+
+HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive
+
+
+@dataclass
+class Sent:
+    """What one run did, and what it needs a person for."""
+
+    sent: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    """How many accounts each message went to: an incident, a kind and a sequence."""
+    others: list[tuple[Key, Outcome]] = field(default_factory=list)
+    """What was tried and not accepted."""
+    given_up: list[Change] = field(default_factory=list)
+    """What an earlier run left behind that ended in the middle: now unknown."""
+    troubles: list[str] = field(default_factory=list)
+    """Why connections could not be used."""
+    left: dict[str, int] = field(default_factory=dict)
+    """How many messages are in each state now."""
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether anything is not as it should be."""
+        waits = any(self.left.get(state) for state in ("draft", "approved", "deferred", "unknown"))
+        return bool(waits or self.others or self.given_up or self.troubles)
+
+    def note(self, finished: Finished) -> None:
+        """Count what has been tried."""
+        for message, outcome in finished:
+            if outcome.fate == "accepted":
+                self.sent[message.key[:3]] += 1
+            elif outcome.fate != "not tried":
+                self.others.append((message.key, outcome))
+
+
+def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
+    """Send everything that is approved and may go out at *now*.
+
+    Raises:
+        InputError: the mail settings are wrong or missing; nothing was sent.
+        OutageCommsError: the outbox failed meanwhile; what was under way then is unknown.
+    """
+    mail = settings_of(place)
+    claims, clock, result = Claims(outbox, limits(place, mail)), RunningClock(now), Sent()
+    result.given_up = claims.recover(now)
+    if waiting := claims.waiting(now):
+        transports = [transport_for(mail, place.root) for _ in range(min(mail.connections, waiting))]
+        with Connections(transports) as connections:
+            _run(claims, connections, Pace(mail.per_minute), clock, result)
+            result.troubles = connections.troubles
+    result.left = {str(state): count for state, count in outbox.counts().items()}
+    return result
+
+
+def preview(place: Workspace, outbox: Outbox, now: datetime) -> list[Claimed]:
+    """Everything that `send` would send at *now*.
+
+    Raises:
+        InputError: as `send`.
+    """
+    return Claims(outbox, limits(place, settings_of(place))).preview(now)
+
+
+def settings_of(place: Workspace) -> MailConfig:
+    """How mail leaves *place*.
+
+    Raises:
+        InputError: nobody has said how.
+    """
+    if place.config.mail is None:
+        raise InputError(
+            'nothing says how mail leaves; add to outagecomms.toml, to try it out:\n[mail]\ntransport = "directory"\n'
+            'directory = "sent"'
+        )
+    return place.config.mail
+
+
+def limits(place: Workspace, mail: MailConfig) -> Limits:
+    """Who gets no mail from *place*, and how much the others get at most.
+
+    Raises:
+        InputError: the file of those who asked not to be contacted cannot be read; then nobody is written to.
+    """
+    if mail.do_not_contact is None:
+        return Limits(mail.per_recipient_per_hour)
+    path = place.root / mail.do_not_contact
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(f"{path} cannot be read ({reason}); check do_not_contact under [mail]") from None
+    addresses = (line.partition("#")[0].strip().lower() for line in lines)
+    return Limits(mail.per_recipient_per_hour, frozenset(filter(None, addresses)))
+
+
+def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClock, result: Sent) -> None:
+    """One transaction a turn: it records what is finished and takes what may start."""
+    renewed = clock()
+    finished: Finished = []
+    try:
+        while True:
+            result.note(finished)
+            wanted = pace.allows(connections.idle)
+            taken = claims.turn(finished, wanted, clock()) if finished or wanted else []
+            finished = []
+            pace.note(len(taken))
+            connections.hand_out(taken)
+            if not connections.active and (wanted or not connections.idle):
+                return
+            if (clock() - renewed).total_seconds() >= HEARTBEAT:
+                claims.renew(renewed := clock())
+            finished = connections.collect(min(HEARTBEAT, pace.wait()) if connections.idle > len(taken) else HEARTBEAT)
+    except BaseException:
+        with contextlib.suppress(Exception):  # the first trouble is the one to tell of
+            claims.turn([*finished, *connections.finish()], 0, clock())
+        raise
