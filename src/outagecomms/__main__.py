@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 A_PERSON_IS_NEEDED = 1
+# Pydantic would search every installed package for plug-ins, which takes as long as anything else at the start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from outagecomms import __version__, tomlfile
 from outagecomms.cadence import plan, policy, promises
 from outagecomms.incident import reader
+from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,18 +41,22 @@ class Case:
         """A digest of all that messages are made from; drafts made from anything else are written anew."""
         settings = self.workspace.config.model_dump_json()
         made_from = blake2b(f"{__version__}\0{self.text}\0{settings}".encode(), digest_size=8)
-        for path in self._files():
+        for path in self.made_from()[2:]:  # the first two count by what they say
             with contextlib.suppress(OSError), path.open("rb") as file:
                 made_from.update(file_digest(file, "blake2b").digest())
         return made_from.hexdigest()
 
-    def _files(self) -> Iterator[Path]:
+    def made_from(self) -> list[Path]:
+        """The files that messages are made from: the incident's, the configuration, then whatever these name."""
+        found = [self.path, self.workspace.root / CONFIG]
         if self.incident.accounts_file:
-            yield self.path.parent / self.incident.accounts_file
+            found.append(self.path.parent / self.incident.accounts_file)
         if self.workspace.templates:
-            yield from sorted(self.workspace.templates.rglob("*.j2"))
+            found += [self.workspace.templates, *sorted(self.workspace.templates.rglob("*.j2"))]
         if self.workspace.config.tone.rules:
-            yield from sorted((self.workspace.root / self.workspace.config.tone.rules).rglob("*.toml"))
+            rules = self.workspace.root / self.workspace.config.tone.rules
+            found += [rules, *sorted(rules.rglob("*.toml"))]
+        return found
 
     def plan(self, now: datetime) -> Iterator[plan.Planned]:
         """Every message owed; see `plan.plan`."""

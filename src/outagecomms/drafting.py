@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
+from outagecomms.cadence.promises import GRACE
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from outagecomms.case import Case
     from outagecomms.errors import InputError
-    from outagecomms.outbox.store import Change, Outbox
+    from outagecomms.outbox.store import Outbox, Written
     from outagecomms.tone.finding import Finding
 
 BATCH = 500  # messages that go through each stage together: a processor does one thing many times a third faster
+
+LONGEST_QUIET = timedelta(hours=1)
 
 Notice = tuple[str, int, str]
 """A kind, a sequence and a reason: what many accounts are told alike."""
@@ -31,13 +34,15 @@ class Drafted:
     new: Counter[Notice] = field(default_factory=Counter)
     changed: Counter[Notice] = field(default_factory=Counter)
     """Drafts whose words gave way to new ones."""
+    quiet_until: datetime | None = field(default=None, compare=False)
+    """Before this time nothing more will be wanted, unless something changes."""
     needs_person: dict[Notice, Planned] = field(default_factory=dict)
     held: dict[Notice, list[Finding]] = field(default_factory=dict)
     """What the rules of tone found in drafts that may not go out as they are; of each message the first."""
     failures: dict[str, InputError] = field(default_factory=dict)
     """What is wrong with the user's own templates, by kind; the built-in ones spoke for them."""
 
-    def count(self, notice: Notice, change: Change) -> None:
+    def count(self, notice: Notice, change: Written) -> None:
         """Note what became of one message of *notice*."""
         if change != "same":
             (self.new if change == "new" else self.changed)[notice] += 1
@@ -78,8 +83,28 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
 
 
 def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:
+    lead, latest = case.policy.holding_lead, now + LONGEST_QUIET
+    drafted.quiet_until = latest
+    unwritten: dict[tuple[str, int], bool] = {}  # notices of which nobody has a message yet: nothing to look up
     for planned in case.plan(now):
+        if planned.write or planned.state != "past":
+            moment = _next_moment(planned.due, planned.overdue_at, planned.next_update, lead, now)
+            drafted.quiet_until = min(drafted.quiet_until, moment or latest)
         if planned.needs_person:
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
-        elif planned.write and not outbox.is_kept(planned, case.basis, now):
-            yield planned
+        elif planned.write:
+            notice = planned.kind, planned.sequence
+            if notice not in unwritten:
+                unwritten[notice] = not outbox.has_any(planned.incident, *notice)
+            if unwritten[notice] or not outbox.is_kept(planned, case.basis, now):
+                yield planned
+
+
+@lru_cache(maxsize=1024)
+def _next_moment(
+    due: datetime, overdue_at: datetime, next_update: datetime | None, lead: timedelta, now: datetime
+) -> datetime | None:
+    """When the plan says something else of a message next: when it is due or lapses, or a holding update is."""
+    turns = [moment for moment in (due, overdue_at, next_update) if moment]
+    moments = (moment + shift for moment in turns for shift in (-lead, timedelta(), GRACE))
+    return min((moment for moment in moments if moment > now), default=None)

@@ -10,6 +10,7 @@ from outagecomms import case, workspace
 from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.drafting import draft
 from outagecomms.errors import InputError
+from outagecomms.outbox.quiet import Quiet
 from outagecomms.outbox.store import Outbox
 from outagecomms.tone.finding import line
 
@@ -41,25 +42,33 @@ def tick(paths: list[Path], now: datetime, progress: Progress = lambda messages,
     """
     result = Ticked()
     with contextlib.ExitStack() as open_:
-        outboxes: dict[Path, Outbox] = {}
+        opened: dict[Path | str, tuple[Outbox, Quiet]] = {}
         for place, path in workspace.collect(paths):
-            if place.outbox not in outboxes:
-                outboxes[place.outbox] = open_.enter_context(Outbox(place.outbox))
+            if place.outbox not in opened:
+                outbox = open_.enter_context(Outbox(place.outbox))
+                opened[place.outbox] = outbox, Quiet(outbox.database)
+            outbox, quiet = opened[place.outbox]
+            if quiet.lasts(path, now):
+                continue
             try:
-                _tick_one(result, case.load(place, path, outboxes[place.outbox]), outboxes[place.outbox], now, progress)
+                known = case.load(place, path, outbox)
+                until = _tick_one(result, known, outbox, now, progress)
+                if until:
+                    quiet.remember(path, known.incident.id, known.made_from(), until)
             except InputError as error:
                 result.warn(str(error), error.exit_code)
     return result
 
 
-def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, progress: Progress) -> None:
-    incident = known.incident
+def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, progress: Progress) -> datetime | None:
+    """Write what is due in one incident, and return until when it is quiet, if it needs nobody meanwhile."""
+    incident, warned = known.incident, len(result.warnings)
     if clock_is_behind(incident, now):
         last = incident.updates[-1].at
         result.warn(
             f"{incident.id}: the clock says {now:%H:%M} UTC, but its log goes to {last:%H:%M} UTC; set the clock", 1
         )
-        return
+        return None
     drafted = draft(known, outbox, now, progress)
     if drafted.new or drafted.changed:
         result.drafted.append((incident.id, drafted))
@@ -73,3 +82,4 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
         result.warn(f"{error}\nThe built-in template was used instead.", 1)
     if any(kind == "late" for kind, *_ in drafted.new):
         result.warn(f"{incident.id}: a promised time has passed without a word; read the 'late' draft and send it", 1)
+    return drafted.quiet_until if len(result.warnings) == warned else None

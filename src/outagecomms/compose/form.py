@@ -8,6 +8,7 @@ there is one; a template that does anything else with them is run for each reade
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jinja2 import nodes
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 _BLANKS = {"id": "\ue000", "name": "\ue001", "contact": "\ue002", "greeting": "\ue003"}
 # What tidying up a letter would change in a name, or take a blank for.
-_AWKWARD = re.compile(r"\s\s|^\s|\s$|^- |[\t\ue000-\ue003]")
+_AWKWARD = re.compile(r"\s\s|^\s|\s$|^- |[\t\ue000-\ue003]", re.MULTILINE)
 _ASKS = (nodes.If, nodes.CondExpr)
 _PASSES_ON = (nodes.Output, nodes.Not, nodes.And, nodes.Or, nodes.CondExpr)
 
 
 def fits(reader: Reader) -> bool:
     """Whether a reader's names can be filled in as they are."""
-    return not any(_AWKWARD.search(reader[name] or "") for name in _BLANKS)  # type: ignore[literal-required]
+    return not _AWKWARD.search(f"{reader['id']}\n{reader['name'] or '-'}\n{reader['contact'] or '-'}")
 
 
 def blank(reader: Reader) -> Reader:
@@ -41,6 +42,7 @@ def filled(text: str, reader: Reader) -> str:
     return text
 
 
+@lru_cache(maxsize=128)
 def is_form(templates: Templates, kind: str) -> bool:
     """Whether the template for *kind*, with all that it may include, only prints a reader's names or asks for them."""
     sources = (path.read_text(encoding="utf-8") for path in templates.sources(kind))

@@ -46,7 +46,7 @@ def to_bytes(message: Message, date: datetime) -> bytes:
 @lru_cache(maxsize=256)
 def _mailbox(name: str, address: str) -> str:
     local, _, domain = address.rpartition("@")
-    address = f"{local}@{domain.encode('idna').decode()}"
+    address = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
     name = " ".join(name.split())
     room = _LINE - len("From: ")
     mailbox = formataddr((name, address))  # it quotes what must be quoted, but cannot fold

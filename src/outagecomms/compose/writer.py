@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
-    from outagecomms.cadence.promises import Said, Word
+    from outagecomms.cadence.promises import Kind, Said, Word
     from outagecomms.incident.model import Account, Incident, Lesson, Parked, Person, Update
 
 BY_THE_LEADER = ("outreach", "followup")
@@ -79,6 +79,7 @@ class Writer:
         self._liaison = self._person(incident.liaison or incident.leader)
         self.failures: dict[str, InputError] = {}
         """What is wrong with the user's own templates, by kind."""
+        self._logged = {(w.kind, w.number): incident.updates[w.number - 1] for w in self._spoken if w.number}
         self._senders = {
             by_leader: Sender(person.name, person.email)
             for by_leader, person in ((True, self._leader), (False, self._liaison))
@@ -140,14 +141,12 @@ class Writer:
         return context, subject, body
 
     def _sort(self, planned: Planned) -> Sort | None:
-        """What readers share who are told the same but for their names; nothing for one who told us something."""
+        """What readers share who are told alike but for their names; nothing for one who told us something."""
         account = planned.account
         if account.id in self._known:
             return None
-        names = bool(account.name), bool(account.contact)
-        return (
-            planned.kind, planned.sequence, planned.next_update, account.language, account.timezone, account.tier, *names
-        )  # fmt: skip
+        told = planned.kind, planned.sequence, planned.next_update
+        return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
 
     def message(self, planned: Planned, subject: str, body: str) -> Message:
         """The planned message with these words."""
@@ -185,7 +184,7 @@ class Writer:
         )
 
     def _work_out(
-        self, kind: str, sequence: int, next_update: datetime | None, language: str, zone_name: str
+        self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str
     ) -> dict[str, Any]:
         """The part of the context that all readers of one language and zone share."""
         incident = self._incident
@@ -227,22 +226,21 @@ class Writer:
             "changes": [_change(lesson, clock, at.date()) for lesson in incident.lessons],
         }
 
-    def _spoken_before(self, kind: str, sequence: int, at: datetime) -> list[Word]:
+    def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
         """What everyone was told up to *at* and before the message itself, which others may have had already."""
         spoken = (word for word in self._spoken if word.at <= at)
         return list(takewhile(lambda word: (word.kind, word.sequence) != (kind, sequence), spoken))
 
-    def _entry(self, kind: str, sequence: int) -> Update | None:
+    def _entry(self, kind: Kind, sequence: int) -> Update | None:
         """The log entry that the message carries, if it carries one."""
-        logged = any(word.number == sequence and word.kind == kind for word in self._spoken)
-        return self._incident.updates[sequence - 1] if logged and sequence else None
+        return self._logged.get((kind, sequence))
 
     def _resolved_by(self, entry: Update | None) -> Update | None:
         """The entry that ended the outage: *entry* itself, even when the incident was opened again after it."""
         found = history.resolution(self._incident)
         return entry if entry and entry.status == "resolved" and not entry.corrects else found and found[1]
 
-    def _written_at(self, kind: str, sequence: int) -> datetime:
+    def _written_at(self, kind: Kind, sequence: int) -> datetime:
         entry = self._entry(kind, sequence)
         return entry.at if entry else self._now
 
