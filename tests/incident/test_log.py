@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-from test_files import Crash, disk_full, fault, killed, leftovers, posix
+from crashes import Crash, disk_full, fault, killed, leftovers, posix
 
 AT = datetime(2026, 11, 22, 14, 10, tzinfo=UTC)
 ENTRY: log.Entry = {"at": AT, "by": "Sam Okafor", "status": "investigating", "text": "We have found it."}
