@@ -18,6 +18,7 @@ _RUN = re.compile(r"[A-Z]{2,}(?:[ ,:-]+[A-Z]{2,})+(?![a-z])")
 _MARKS = re.compile(r"(?<=\w)[!?]{2,}")
 _VOWEL = re.compile(r"[AEIOUY\u00c4\u00d6\u00dc]")
 _SHORTEST = 4  # letters; below that capitals are an acronym more often than not
+_LONGEST_HEADING = 3  # words
 _CALM = frozenset(
     [
         "INVESTIGATING",
@@ -91,12 +92,20 @@ _SMALL = frozenset(
 def shouting(message: Message, facts: Facts, hits: Sequence[Hit]) -> Iterator[Mark]:
     """Two or more words side by side in capitals that are no acronyms, and repeated marks."""
     del facts, hits
-    places = [match.span() for match in _RUN.finditer(message.text) if _is_loud(match[0])]
+    runs = [match for match in _RUN.finditer(message.text) if _is_loud(match[0])]
+    places = [match.span() for match in runs if not _is_heading(message.text, match)]
     places += [match.span() for match in _MARKS.finditer(message.text)]
     for start, end in places:
         first, last = message.token_at(start), message.token_at(end - 1)
         if not message.is_quoted(first) and message.keys[first] != "<url>":
             yield Mark(first, last + 1)
+
+
+def _is_heading(text: str, run: re.Match[str]) -> bool:
+    """Whether the run is a short line of its own: nobody shouts a title."""
+    start, end = text.rfind("\n", 0, run.start()) + 1, text.find("\n", run.end())
+    line = text[start : end if end >= 0 else None].strip(" #*_:-")
+    return end >= 0 and line == run[0] and len(line.split()) <= _LONGEST_HEADING
 
 
 def _is_loud(run: str) -> bool:
