@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,12 @@ def check_incident(case: Case, rules_for: RulesFor) -> Found:
     """The findings in the words of an incident's file, each at its own line and column.
 
     Rules about what a message must say are left to the messages: a passage is only part of one.
+
+    Raises:
+        InputError: with every problem in its accounts file.
     """
     source = tomlfile.read(case.path).text
+    deque(case.incident.readers(), maxlen=0)  # an accounts file is only read when somebody asks for its accounts
     found = [
         (str(case.path), _placed(finding, source, passage))
         for passage in _passages(case)
