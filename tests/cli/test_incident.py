@@ -207,7 +207,6 @@ def test_update_fills_in_the_rest(shop: Path, oc: Callable[..., Done]) -> None:
         ("15:30+01:00", at(14, 30)),
         ("2026-11-22T15:30Z", at(15, 30)),  # in full
         ("2026-11-23T00:30+09:00", at(15, 30)),
-        ("14:05Z", datetime(2026, 11, 23, 14, 5, tzinfo=UTC)),  # the next time that the clock shows it
     ],
 )
 def test_promises_as_people_type_them(shop: Path, oc: Callable[..., Done], typed: str, promised: datetime) -> None:
