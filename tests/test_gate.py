@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import case, drafting, gate, workspace
+from outagecomms import case, drafting, workspace
 from outagecomms.__main__ import run
 from outagecomms.outbox.store import Outbox
+from outagecomms.tone.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from outagecomms.tone.finding import Finding
 
 NOW = "2026-11-22T14:10Z"
 REFUND = "We refund the fees of today."
@@ -237,8 +240,12 @@ def test_many_readers_cost_one_check_a_language_and_zone(tmp_path: Path, monkeyp
         "id,name,contact,email,timezone,language\n" + "\n".join(rows), encoding="utf-8"
     )
     checked = []
-    once = gate.check
-    monkeypatch.setattr(gate, "check", lambda text, *more: checked.append(text) or once(text, *more))
+
+    def counted(text: str, *more: Any) -> list[Finding]:
+        checked.append(text)
+        return check(text, *more)
+
+    monkeypatch.setattr("outagecomms.gate.check", counted)
     place = workspace.load(tmp_path)
     with Outbox(place.outbox) as outbox:
         drafted = drafting.draft(case.load(place, place.path_of("checkout"), outbox), outbox, at(6))

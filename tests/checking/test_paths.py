@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,8 @@ from .conftest import LINE, saying
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from outagecomms.tone.finding import Finding
 
 VAGUE = "inform/vague-time"
 ENTRY = """
@@ -94,9 +96,12 @@ def test_a_folder_is_checked_once_however_many_of_its_files_are_named(
     (shop / "own" / "de" / "update.j2").unlink()
     checked = []
     once = templates.check_folder
-    monkeypatch.setattr(
-        templates, "check_folder", lambda folder, **more: checked.append(folder) or once(folder, **more)
-    )
+
+    def counted(folder: Path, **more: Any) -> list[tuple[str, Finding]]:
+        checked.append(folder)
+        return once(folder, **more)
+
+    monkeypatch.setattr(templates, "check_folder", counted)
     assert found("own/late.j2", "own/update.j2") == [("own/late.j2", LINE, 5), ("own/update.j2", LINE, 10)]
     assert len(checked) == 1
 

@@ -95,3 +95,10 @@ def test_a_copy_of_nothing_or_to_nowhere(oc: Run, arguments: list[str]) -> None:
     assert oc("templates", *arguments) == Done(
         2, "", "say which template, in a workspace: outagecomms templates update --eject\n"
     )
+
+
+def test_a_folder_that_is_named_and_not_there_yet(own: Path, oc: Run) -> None:
+    """As in a fresh checkout, where nobody has copied one: the built-in ones speak."""
+    own.rmdir()
+    assert oc("templates").code == 0
+    assert f"en: {BUILT_IN / 'late.j2'}\n" in oc("templates", "late").out

@@ -30,10 +30,12 @@ def templates(
             say(shown_path(path))
         if own is None:
             tell('Next: name the folder in outagecomms.toml: templates = "templates"')
-    elif kind is None:
-        _list(own)
+        return
+    there = own if own and own.is_dir() else None
+    if kind is None:
+        _list(there)
     else:
-        _explain(kind.value, own)
+        _explain(kind.value, there)
 
 
 def _list(own: Path | None) -> None:
