@@ -23,6 +23,8 @@ def facts_of(message: Message, context: Context, now: datetime) -> Facts:
     return Facts(
         kind=kind,
         phase="closed" if resolved else "open",
+        status=context["incident"]["status"],
+        impact=context["incident"]["impact"],
         signer=_person(context["signer"]),
         next_update=message.next_update if kind != "followup" else None,
         now=now,

@@ -32,15 +32,17 @@ class Person:
 class Facts:
     """All of it optional: a rule that needs a fact nobody gave stays silent, or checks what the text alone can tell.
 
-    `phase` follows from the kind when it is left out. `next_update` is the incident's own promise and `now` the
-    moment of sending, both aware. `heard` and `previous` are texts: what this account told us, and the message
-    before this one.
+    `phase` follows from the kind when it is left out. `status` and `impact` are the incident's own words,
+    `next_update` is its own promise and `now` the moment of sending, both aware. `heard` and `previous` are texts:
+    what this account told us, and the message before this one.
     """
 
     kind: str = "update"
     phase: str = ""
     subject: str = ""
     signer: Person | None = None
+    status: str = ""
+    impact: str = ""
     next_update: datetime | None = None
     now: datetime | None = None
     heard: tuple[str, ...] = ()

@@ -14,7 +14,10 @@ from outagecomms.tone.tokens import BREAKS, ITEM, PARAGRAPH, tokenise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_QUOTED = re.compile(r'(?<!\w)"[^"\n]{1,2000}"|(?<!\w)\'[^\'\n"]{2,300}\'(?!\w)|^[ \t]*>.*$', re.MULTILINE)
+_QUOTED = re.compile(
+    r"""(?<!\w)"(?:[^"\n]|\n(?![ \t]*\n)){1,2000}"|(?<!\w)'(?:[^'\n"]|(?<=\w)'(?=\w)){2,300}'(?!\w)|^[ \t]*>.*$""",
+    re.MULTILINE,
+)
 _SALUTATION = frozenset(
     ("dear", "hi", "hello", "hey", "good", "morning", "hallo", "liebe", "lieber", "guten", "sehr", "moin", "servus")
 )

@@ -28,8 +28,16 @@ class Claim(NamedTuple):
     when: str = ""  # the fact under which it is claimed; "" is always
 
 
+class Contradiction(NamedTuple):
+    """Words that a fact of the incident makes wrong, whatever stands beside them; `said` completes the message."""
+
+    fact: str  # see `outagecomms.tone.shapes.against`
+    said: str
+    phrases: tuple[str, ...] = ()
+
+
 class Rule(NamedTuple):
-    """One rule. `phrases`, `unless`, `elsewhere` and `claims` are what another language replaces."""
+    """One rule. `phrases`, `unless`, `elsewhere`, `claims` and `against` are what another language replaces."""
 
     id: str
     path: str
@@ -50,6 +58,7 @@ class Rule(NamedTuple):
     unless: tuple[str, ...] = ()  # in the same sentence
     elsewhere: tuple[str, ...] = ()  # anywhere in the message
     claims: tuple[Claim, ...] = ()
+    against: tuple[Contradiction, ...] = ()
     fires: tuple[Mapping[str, Any], ...] = ()
     silent: tuple[Mapping[str, Any], ...] = ()
 
@@ -83,6 +92,9 @@ def rule_from(data: Mapping[str, Any], rule_id: str, path: str) -> Rule:
                 claim.get("when", ""),
             )
             for claim in data.get("claims", ())
+        ),
+        against=tuple(
+            Contradiction(each["fact"], each["said"], tuple(each["phrases"])) for each in data.get("against", ())
         ),
         fires=_passages(data.get("fires", ())),
         silent=_passages(data.get("silent", ())),

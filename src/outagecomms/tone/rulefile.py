@@ -12,6 +12,7 @@ from outagecomms.tone.measures import MEASURES
 from outagecomms.tone.phrases import PhraseError, own_words, parse
 from outagecomms.tone.rule import KIND_GROUPS, LEVELS, TEXTS
 from outagecomms.tone.shapes import SHAPES
+from outagecomms.tone.shapes.against import AGAINST
 from outagecomms.tone.shapes.excuses import EXCUSES
 from outagecomms.tone.shapes.required import WHEN
 
@@ -31,9 +32,10 @@ _CHOICES = {
     "measure": MEASURES,
     "excused": tuple(EXCUSES),
 }
-_OTHERS = ("kinds", "levels", "denied", "claims", "words")
+_OTHERS = ("kinds", "levels", "denied", "claims", "against", "words")
 _CLAIM = {"what": str, "phrases": list, "together": list, "items": int, "when": str}
-OVERLAY = (*_PHRASES, *_PASSAGES, "claims", "words")
+OVERLAY = (*_PHRASES, *_PASSAGES, "claims", "against", "words")
+_AGAINST = {"fact": str, "said": str, "phrases": list}
 _KINDS = tuple(kind for kind in KINDS if kind in (*CUSTOMER_KINDS, *TEAM_KINDS))
 
 _OF_KEYS = ("unknown key", "missing")
@@ -110,10 +112,15 @@ def _forms(data: dict[str, Any]) -> Iterator[_Wrong]:
         what, _, todo = str(error).partition("; ")
         yield ("words",), what, todo
         return
+    yield from _phrases_and_passages(data, words)
+
+
+def _phrases_and_passages(data: dict[str, Any], words: Mapping[str, PhraseItems]) -> Iterator[_Wrong]:
     for key in _PHRASES:
         yield from _phrases((key,), data.get(key, []), words)
-    for index, claim in enumerate(_list_of(data.get("claims", []))):
-        yield from _claim(("claims", index), claim, words)
+    for key, mistakes in (("claims", _claim), ("against", _contradiction)):
+        for index, each in enumerate(_list_of(data.get(key, []))):
+            yield from mistakes((key, index), each, words)
     for key in _PASSAGES:
         for index, passage in enumerate(_list_of(data.get(key, []))):
             yield from _passages((key, index), passage)
@@ -156,6 +163,18 @@ def _claim(path: _Path, claim: object, words: Mapping[str, PhraseItems]) -> Iter
     yield from _phrases((*path, "phrases"), claim.get("phrases", []), words)
     for index, group in enumerate(claim.get("together", [])):
         yield from _phrases((*path, "together", index), group, words)
+
+
+def _contradiction(path: _Path, each: object, words: Mapping[str, PhraseItems]) -> Iterator[_Wrong]:
+    if not isinstance(each, dict) or not all(isinstance(each.get(key), kind) for key, kind in _AGAINST.items()):
+        yield path, "not a table of fact, said and phrases", "write [[against]], then those three"
+        return
+    for key in each:
+        if key not in _AGAINST:
+            yield (*path, key), "unknown key", _did_you_mean(key, tuple(_AGAINST))
+    if each["fact"] not in AGAINST:
+        yield (*path, "fact"), *_none_of(each["fact"], tuple(AGAINST))
+    yield from _phrases((*path, "phrases"), each["phrases"], words)
 
 
 def _passages(path: _Path, passage: object) -> Iterator[_Wrong]:

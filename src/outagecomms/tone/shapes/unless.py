@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outagecomms.tone.shapes import Mark
+from outagecomms.tone.shapes.against import AGAINST, EnlistedContradiction
 from outagecomms.tone.shapes.excuses import EXCUSES
 from outagecomms.tone.shapes.forbidden import Forbidden
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outagecomms.tone.facts import Facts
     from outagecomms.tone.matcher import Hit
     from outagecomms.tone.message import Message
@@ -23,6 +27,22 @@ class ForbiddenUnless(Forbidden):
         self.unless = enlist(rule.unless)
         self.elsewhere = enlist(rule.elsewhere)
         self.excuse = EXCUSES.get(rule.excused)
+        self.against = [EnlistedContradiction.of(each, enlist) for each in rule.against]
+
+    def run(self, message: Message, hits: Hits, facts: Facts) -> Iterator[Mark]:
+        """Each phrase that the writer means, those first that the incident's own facts contradict."""
+        wrong = {mark.first: mark for mark in self._contradicted(message, hits, facts)}
+        yield from wrong.values()
+        yield from (mark for mark in super().run(message, hits, facts) if mark.first not in wrong)
+
+    def _contradicted(self, message: Message, hits: Hits, facts: Facts) -> Iterator[Mark]:
+        for each in self.against:
+            found = hits.get(each.phrases, ())
+            if found and AGAINST[each.fact](facts):
+                claimed = (
+                    hit for hit in found if not message.is_quoted(hit.first) and not message.is_denied(hit.first)
+                )
+                yield from (Mark(*hit, said=each.said) for hit in claimed)
 
     def is_innocent(self, message: Message, hits: Hits, facts: Facts, hit: Hit) -> bool:
         """Whether anything puts the words right."""
