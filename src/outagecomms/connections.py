@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -12,11 +13,14 @@ from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.transport import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Self
 
     from outagecomms.delivery.transport import Transport
     from outagecomms.outbox.claims import Claimed
+
+AHEAD = 15  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
+LINGER = 0.02  # seconds in which more may finish, while others lie ready: one write to the disk serves them all
 
 Finished = list[tuple["Claimed", Outcome]]
 
@@ -43,17 +47,20 @@ class _Failed:
 
 
 class Connections:
-    """Open *transports*; a context manager. Leaving it waits for what is under way."""
+    """Open *transports*; a context manager. Leaving it waits for what is under way.
 
-    def __init__(self, transports: Sequence[Transport]) -> None:
+    Before each attempt *note_attempt* is called; when it fails, nothing is tried.
+    """
+
+    def __init__(self, transports: Sequence[Transport], note_attempt: Callable[[Claimed], None]) -> None:
+        self._note_attempt = note_attempt
         self._tasks: SimpleQueue[Claimed | None] = SimpleQueue()
         self._events: SimpleQueue[_Opened | _Tried | _Failed] = SimpleQueue()
         self._threads = [threading.Thread(target=self._work, args=[each], daemon=True) for each in transports]
         self._opening = len(transports)
-        self.idle = 0
-        """How many may be given a message."""
-        self.busy = 0
-        """How many messages are under way."""
+        self._open = 0
+        self.under_way = 0
+        """How many messages they have."""
         self.troubles: list[str] = []
         """Why connections could not be opened, or were given up."""
 
@@ -72,13 +79,17 @@ class Connections:
     @property
     def active(self) -> bool:
         """Whether anything may still be heard of them without being given more."""
-        return bool(self._opening or self.busy)
+        return bool(self._opening or self.under_way)
 
-    def hand_out(self, messages: Iterable[Claimed]) -> None:
-        """Give each of *messages* to an idle connection."""
+    @property
+    def room(self) -> int:
+        """How many messages they may be given."""
+        return max(0, self._open * (1 + AHEAD) - self.under_way)
+
+    def hand_out(self, messages: Sequence[Claimed]) -> None:
+        """Give them *messages*."""
+        self.under_way += len(messages)
         for message in messages:
-            self.idle -= 1
-            self.busy += 1
             self._tasks.put(message)
 
     def collect(self, timeout: float) -> Finished:
@@ -86,28 +97,39 @@ class Connections:
         finished: Finished = []
         with contextlib.suppress(Empty):
             self._note(self._events.get(timeout=timeout), finished)
+            if self.under_way > self._open:
+                time.sleep(LINGER)
             while True:
                 self._note(self._events.get_nowait(), finished)
+        if not (self._open or self._opening):
+            finished += self._take_back("no connection is left")
         return finished
 
     def finish(self) -> Finished:
-        """What becomes of everything that is under way; hands out nothing more."""
-        finished: Finished = []
-        while self.busy:
+        """What becomes of everything that has begun; what has not is taken back."""
+        finished = self._take_back("the run was ended")
+        while self.under_way:
             finished += self.collect(1)
         return finished
+
+    def _take_back(self, reason: str) -> Finished:
+        back: Finished = []
+        with contextlib.suppress(Empty):
+            while message := self._tasks.get_nowait():
+                back.append((message, Outcome("not tried", reason)))
+        self.under_way -= len(back)
+        return back
 
     def _note(self, event: _Opened | _Tried | _Failed, finished: Finished) -> None:
         match event:
             case _Opened():
                 self._opening -= 1
-                self.idle += 1
+                self._open += 1
             case _Tried(message, outcome):
-                self.busy -= 1
+                self.under_way -= 1
                 if outcome.fate == "not tried":  # nor would the next one be
+                    self._open -= 1
                     self.troubles.append(outcome.text)
-                else:
-                    self.idle += 1
                 finished.append((message, outcome))
             case _Failed(reason, fault):
                 if fault:
@@ -127,7 +149,14 @@ class Connections:
 
     def _serve(self, transport: Transport) -> None:
         while message := self._tasks.get():
-            outcome = transport.deliver(message.sender, message.recipient, message.content)
+            outcome = self._attempt(transport, message)
             self._events.put(_Tried(message, outcome))
             if outcome.fate == "not tried":
                 return
+
+    def _attempt(self, transport: Transport, message: Claimed) -> Outcome:
+        try:
+            self._note_attempt(message)
+        except OSError as error:
+            return Outcome("not tried", f"the attempt cannot be noted ({error.strerror or error}); is the disk full?")
+        return transport.deliver(message.sender, message.recipient, message.content)

@@ -65,13 +65,14 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
         OutageCommsError: the outbox failed meanwhile; what was under way then is unknown.
     """
     mail = settings_of(place)
-    claims, clock, result = Claims(outbox, limits(place, mail)), RunningClock(now), Sent()
-    result.given_up = claims.recover(now)
-    if waiting := claims.waiting(now):
-        transports = [transport_for(mail, place.root) for _ in range(min(mail.connections, waiting))]
-        with Connections(transports) as connections:
-            _run(claims, connections, Pace(mail.per_minute), clock, result)
-            result.troubles = connections.troubles
+    result = Sent()
+    with Claims(outbox, limits(place, mail), place.root) as claims:
+        result.given_up = claims.recover(now)
+        if waiting := claims.waiting(now):
+            transports = [transport_for(mail, place.root) for _ in range(min(mail.connections, waiting))]
+            with Connections(transports, claims.note_attempt) as connections:
+                _run(claims, connections, Pace(mail.per_minute), RunningClock(now), result)
+                result.troubles = connections.troubles
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
 
@@ -82,7 +83,8 @@ def preview(place: Workspace, outbox: Outbox, now: datetime) -> list[Claimed]:
     Raises:
         InputError: as `send`.
     """
-    return Claims(outbox, limits(place, settings_of(place))).preview(now)
+    with Claims(outbox, limits(place, settings_of(place)), place.root) as claims:
+        return claims.preview(now)
 
 
 def settings_of(place: Workspace) -> MailConfig:
@@ -124,16 +126,17 @@ def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClo
     try:
         while True:
             result.note(finished)
-            wanted = pace.allows(connections.idle)
+            wanted = pace.allows(connections.room)
             taken = claims.turn(finished, wanted, clock()) if finished or wanted else []
             finished = []
             pace.note(len(taken))
             connections.hand_out(taken)
-            if not connections.active and (wanted or not connections.idle):
+            if not connections.active and (wanted or not connections.room):
                 return
             if (clock() - renewed).total_seconds() >= HEARTBEAT:
                 claims.renew(renewed := clock())
-            finished = connections.collect(min(HEARTBEAT, pace.wait()) if connections.idle > len(taken) else HEARTBEAT)
+            paced = connections.room and not wanted
+            finished = connections.collect(pace.wait() if paced else HEARTBEAT)
     except BaseException:
         with contextlib.suppress(Exception):  # the first trouble is the one to tell of
             claims.turn([*finished, *connections.finish()], 0, clock())

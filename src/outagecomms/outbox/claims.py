@@ -1,7 +1,7 @@
 """What a sending run does to the outbox: take messages, record what became of them, and clear up after the dead.
 
-A message is `sending` in a committed transaction before the first word about it goes to a server, and is so only while
-a connection has it: what nobody tried is never unknown.
+A message is `sending` in a committed transaction before the first word about it goes to a server. Some lie
+ready, so that no connection waits for the disk; which of them were tried is noted apart, see `tried`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms.outbox import who
 from outagecomms.outbox.changes import Change, stored
-from outagecomms.outbox.key import COLUMNS, WHERE, Key
+from outagecomms.outbox.key import COLUMNS, Key
+from outagecomms.outbox.tried import Tried, forget, tried_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from typing import Self
 
     from outagecomms.delivery.outcome import Outcome
     from outagecomms.outbox.states import State
@@ -63,6 +66,8 @@ class _Candidate:
     approved: str
     holds_until: str
     attempts: int
+    sender: str
+    content: bytes
 
 
 class _OnlyLookingError(Exception):
@@ -70,13 +75,32 @@ class _OnlyLookingError(Exception):
 
 
 class Claims:
-    """The messages of one run. Every method commits."""
+    """The messages of one run; a context manager. Every method commits.
 
-    def __init__(self, outbox: Outbox, limits: Limits) -> None:
+    Args:
+        outbox: where they are.
+        limits: whom they must not reach.
+        folder: where the run notes what it tries.
+    """
+
+    def __init__(self, outbox: Outbox, limits: Limits, folder: Path) -> None:
         self._outbox = outbox
+        self._folder = folder
         self._database = outbox.database
         self._limits = limits
         self._name = who.new_claim()
+        self._tried = Tried(folder, self._name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:  # else messages may have been left behind
+            self._tried.remove()
+
+    def note_attempt(self, message: Claimed) -> None:
+        """Note that *message* is about to be tried; any thread may. See `Tried.note`."""
+        self._tried.note(message.key)
 
     def waiting(self, now: datetime) -> int:
         """How many messages may go out now."""
@@ -84,15 +108,21 @@ class Claims:
         return int(row[0])
 
     def recover(self, now: datetime) -> list[Change]:
-        """Give up what a dead run was sending: nobody can say what became of it."""
+        """Clear up after dead runs, and return what nobody can say the fate of; what was never tried waits again."""
         with self._outbox.transaction():
             rows = self._database.execute(f"SELECT {COLUMNS}, claim, lease FROM messages WHERE state = 'sending'")  # noqa: S608
-            dead = [
-                Change(Key(*row[:4]), "sending", "unknown", reason, {"outcome": reason}, claim=row[4])
-                for row in rows.fetchall()
-                if (reason := _given_up(row[4], row[5], now))
+            abandoned = [
+                (Key(*row[:4]), row[4], reason) for row in rows.fetchall() if (reason := _given_up(row[4], row[5], now))
             ]
-            return self._outbox.change(dead, self._name, now)
+            tried = {claim: self._tried_by(claim) for _, claim, _ in abandoned}
+            changes = [_after_death(key, claim, reason, tried[claim]) for key, claim, reason in abandoned]
+            made = self._outbox.change(changes, self._name, now)
+        for claim in tried:
+            forget(self._folder, claim)
+        return [change for change in made if change.new == "unknown"]
+
+    def _tried_by(self, claim: str) -> set[str] | None:
+        return tried_by(self._folder, claim) if who.is_of_this_host(claim) else None
 
     def turn(self, outcomes: Iterable[tuple[Claimed, Outcome]], count: int, now: datetime) -> list[Claimed]:
         """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both."""
@@ -150,12 +180,12 @@ class Claims:
                     starting.append(each)
             self._outbox.change([*hindrances, *(self._start(each, now) for each in starting)], self._name, now)
             taken += starting
-        return [self._claimed(each) for each in taken]
+        return [Claimed(each.key, each.sender, each.recipient, each.content, each.attempts + 1) for each in taken]
 
     def _candidates(self, count: int, now: datetime) -> list[_Candidate]:
         rows = self._database.execute(
-            f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts FROM messages"  # noqa: S608
-            f" WHERE {_DUE} ORDER BY next_attempt, due LIMIT ?",
+            f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content"  # noqa: S608
+            f" FROM messages WHERE {_DUE} ORDER BY next_attempt, due LIMIT ?",
             (stored(now), count),
         )
         return [_Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]
@@ -166,13 +196,6 @@ class Claims:
             "state_at": stored(now), "claim": self._name, "lease": stored(now + LEASE), "attempts": attempts,
         }  # fmt: skip
         return Change(candidate.key, candidate.state, "sending", f"attempt {attempts}", columns)
-
-    def _claimed(self, candidate: _Candidate) -> Claimed:
-        sender, content = self._database.execute(
-            f"SELECT sender, content FROM messages WHERE {WHERE}",  # noqa: S608
-            candidate.key,
-        ).fetchone()
-        return Claimed(candidate.key, sender, candidate.recipient, content, candidate.attempts + 1)
 
     def _hindrance(self, found: _Candidate, to_them: int, now: datetime) -> Change | None:
         """What must become of a message instead of being sent, if anything; *to_them* more are just starting."""
@@ -204,6 +227,12 @@ def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: a minute, and each time twice as long, up to four hours."""
     doubled: int = 2 ** min(attempts - 1, 10)
     return min(_FIRST_WAIT * doubled, _LONGEST_WAIT)
+
+
+def _after_death(key: Key, claim: str, reason: str, tried: set[str] | None) -> Change:
+    if tried is None or str(key) in tried:
+        return Change(key, "sending", "unknown", reason, {"outcome": reason}, claim=claim)
+    return Change(key, "sending", "approved", f"{reason}, before it tried this one", claim=claim)
 
 
 def _given_up(claim: str, lease: str, now: datetime) -> str:
