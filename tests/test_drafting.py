@@ -130,15 +130,17 @@ def test_a_draft_whose_promise_lapsed_is_written_anew(tmp_path: Path) -> None:
     assert "15:07 UTC" in promised[-1]
 
 
-def test_what_was_approved_stays_as_it_was_approved(tmp_path: Path) -> None:
+def test_words_that_change_after_the_approval_are_a_draft_again(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
     _draft(tmp_path, 6)
     with Outbox(tmp_path / "outbox.db") as outbox:
         outbox._database.execute("UPDATE messages SET state = 'approved'")
-    before = _kept(tmp_path)
-    a_workspace(tmp_path, checkout=FACTS.replace("one in three", "one in two") + ACME + UPDATE)
+    a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE + "# the same words from another file\n")
     assert _draft(tmp_path, 7) == Drafted()
-    assert _kept(tmp_path) == before
+    assert [message.state for message in _kept(tmp_path)] == ["approved"]
+    a_workspace(tmp_path, checkout=FACTS.replace("one in three", "one in two") + ACME + UPDATE)
+    assert _draft(tmp_path, 7).changed == {("update", 1, "first contact"): 1}
+    assert [message.state for message in _kept(tmp_path)] == ["draft"]
 
 
 @pytest.mark.parametrize(

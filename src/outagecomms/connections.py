@@ -13,11 +13,12 @@ from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.transport import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Self
 
     from outagecomms.delivery.transport import Transport
     from outagecomms.outbox.claims import Claimed
+    from outagecomms.outbox.tried import Tried
 
 AHEAD = 15  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
 LINGER = 0.02  # seconds in which more may finish, while others lie ready: one write to the disk serves them all
@@ -49,11 +50,11 @@ class _Failed:
 class Connections:
     """Open *transports*; a context manager. Leaving it waits for what is under way.
 
-    Before each attempt *note_attempt* is called; when it fails, nothing is tried.
+    Each attempt is noted in *tried* before; when that fails, nothing is tried.
     """
 
-    def __init__(self, transports: Sequence[Transport], note_attempt: Callable[[Claimed], None]) -> None:
-        self._note_attempt = note_attempt
+    def __init__(self, transports: Sequence[Transport], tried: Tried) -> None:
+        self._tried = tried
         self._tasks: SimpleQueue[Claimed | None] = SimpleQueue()
         self._events: SimpleQueue[_Opened | _Tried | _Failed] = SimpleQueue()
         self._threads = [threading.Thread(target=self._work, args=[each], daemon=True) for each in transports]
@@ -156,7 +157,10 @@ class Connections:
 
     def _attempt(self, transport: Transport, message: Claimed) -> Outcome:
         try:
-            self._note_attempt(message)
+            self._tried.begin(message.key)
         except OSError as error:
             return Outcome("not tried", f"the attempt cannot be noted ({error.strerror or error}); is the disk full?")
-        return transport.deliver(message.sender, message.recipient, message.content)
+        outcome = transport.deliver(message.sender, message.recipient, message.content)
+        if outcome.fate == "accepted":
+            self._tried.end(message.key)
+        return outcome

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
 from outagecomms.cadence.promises import GRACE
+from outagecomms.outbox.decisions import approve_automatically
+from outagecomms.overtaking import FOR_EVERYONE, overtaken
 
 if TYPE_CHECKING:
     from outagecomms.case import Case
@@ -59,6 +61,7 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
         InputError: a template or the accounts file is wrong; nothing was kept.
     """
     drafted = Drafted()
+    _withdraw(case, outbox, now)
     if next(_wanted(case, outbox, now, drafted), None) is None:
         return drafted  # before anything that only writing needs is loaded
     from outagecomms.compose import mail  # noqa: PLC0415
@@ -67,24 +70,36 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
 
     writer, gate = case.writer(now), Gate(case, now)
     drafted.failures = writer.failures
+    settings = case.workspace.config.mail
+    unsubscribe = (settings and settings.list_unsubscribe) or ""
     with outbox.transaction():  # and look again inside: another run may have been faster
         wanted = iter(progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()))
         while batch := list(islice(wanted, BATCH)):
             written = [writer.compose(planned) for planned in batch]
             found = [errors(gate.review(composed)) for composed in written]
-            mails = [mail.to_bytes(composed.message, now) for composed in written]
+            mails = [mail.to_bytes(composed.message, now, unsubscribe) for composed in written]
             for (message, *_), content, findings in zip(written, mails, found, strict=True):
                 notice = message.kind, message.sequence, message.reason
                 held = "\n".join(map(line, findings))
                 drafted.count(notice, outbox.keep(message, content, case.basis, now, held))
                 if findings:
                     drafted.held.setdefault(notice, findings)
+        approve_automatically(outbox, case.incident.id, case.workspace.config.approval.auto_approve, now)
     return drafted
+
+
+def _withdraw(case: Case, outbox: Outbox, now: datetime) -> None:
+    """Take back what is unsent and has been overtaken."""
+    unsent = outbox.unsent(case.incident.id)
+    if unsent and (changes := overtaken(case.plan(now), unsent)):
+        with outbox.transaction():
+            outbox.change(changes, "outagecomms", now)
 
 
 def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:
     lead, latest = case.policy.holding_lead, now + LONGEST_QUIET
     drafted.quiet_until = latest
+    concerned = _Concerned(case, outbox)
     unwritten: dict[tuple[str, int], bool] = {}  # notices of which nobody has a message yet: nothing to look up
     for planned in case.plan(now):
         if planned.write or planned.state != "past":
@@ -92,12 +107,31 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
             drafted.quiet_until = min(drafted.quiet_until, moment or latest)
         if planned.needs_person:
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
-        elif planned.write:
+        elif planned.write and concerned(planned):
             notice = planned.kind, planned.sequence
             if notice not in unwritten:
                 unwritten[notice] = not outbox.has_any(planned.incident, *notice)
             if unwritten[notice] or not outbox.is_kept(planned, case.basis, now):
                 yield planned
+
+
+class _Concerned:
+    """Whom a message is for: a correction is for exactly those who got what it corrects, where we know who did."""
+
+    def __init__(self, case: Case, outbox: Outbox) -> None:
+        self._incident = case.incident
+        self._outbox = outbox
+        self._we_send = case.workspace.config.mail is not None
+        self._reached: dict[int, set[str]] = {}
+
+    def __call__(self, planned: Planned) -> bool:
+        """Whether the planned message is for its reader."""
+        if planned.kind != "correction" or not self._we_send:
+            return True
+        wrong = self._incident.updates[planned.sequence - 1].corrects or 0
+        if wrong not in self._reached:
+            self._reached[wrong] = self._outbox.reached(planned.incident, wrong, FOR_EVERYONE)
+        return planned.account.id in self._reached[wrong]
 
 
 @lru_cache(maxsize=1024)

@@ -70,7 +70,7 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
         result.given_up = claims.recover(now)
         if waiting := claims.waiting(now):
             transports = [transport_for(mail, place.root) for _ in range(min(mail.connections, waiting))]
-            with Connections(transports, claims.note_attempt) as connections:
+            with Connections(transports, claims.tried) as connections:
                 _run(claims, connections, Pace(mail.per_minute), RunningClock(now), result)
                 result.troubles = connections.troubles
     result.left = {str(state): count for state, count in outbox.counts().items()}

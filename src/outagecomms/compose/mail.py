@@ -22,8 +22,11 @@ _LINE = 78  # characters in a header line, RFC 5322, 2.1.1
 _ENCODED_LINE = 76  # in one with encoded words, RFC 2047, 2
 
 
-def to_bytes(message: Message, date: datetime) -> bytes:
-    """The mail of *message* dated *date*, with CRLF line ends. A message without a recipient has no To header."""
+def to_bytes(message: Message, date: datetime, unsubscribe: str = "") -> bytes:
+    """The mail of *message* dated *date*, with CRLF line ends. A message without a recipient has no To header.
+
+    *unsubscribe* is the address of a web page; ``{account}`` in it stands for the reader's account.
+    """
     headers = [
         f"Date: {_date(date)}",
         f"From: {_mailbox(message.sender.name, message.sender.address)}",
@@ -33,6 +36,7 @@ def to_bytes(message: Message, date: datetime) -> bytes:
         f"In-Reply-To: {message.in_reply_to}",
         "References: " + "\r\n ".join(message.references),
         "Auto-Submitted: auto-generated",  # RFC 3834, 5: holiday replies stay quiet
+        *(_one_click(unsubscribe.replace("{account}", message.account)) if unsubscribe else ()),
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         f"Content-Language: {message.language}",
@@ -41,6 +45,11 @@ def to_bytes(message: Message, date: datetime) -> bytes:
     head = "\r\n".join(filter(None, headers)).encode("ascii")
     text = message.body.replace("\n", "\r\n").encode() + b"\r\n"
     return head + b"\r\n\r\n" + binascii.b2a_qp(text)
+
+
+def _one_click(address: str) -> tuple[str, str]:
+    """Both headers of RFC 8058: one without the other is not honoured."""
+    return f"List-Unsubscribe:\r\n <{address}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from outagecomms.outbox import who
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, Key
-from outagecomms.outbox.tried import Tried, forget, tried_by
+from outagecomms.outbox.tried import Left, Tried, forget, left_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,9 +98,10 @@ class Claims:
         if kind is None:  # else messages may have been left behind
             self._tried.remove()
 
-    def note_attempt(self, message: Claimed) -> None:
-        """Note that *message* is about to be tried; any thread may. See `Tried.note`."""
-        self._tried.note(message.key)
+    @property
+    def tried(self) -> Tried:
+        """What this run tries; any thread may note it there."""
+        return self._tried
 
     def waiting(self, now: datetime) -> int:
         """How many messages may go out now."""
@@ -114,15 +115,15 @@ class Claims:
             abandoned = [
                 (Key(*row[:4]), row[4], reason) for row in rows.fetchall() if (reason := _given_up(row[4], row[5], now))
             ]
-            tried = {claim: self._tried_by(claim) for _, claim, _ in abandoned}
-            changes = [_after_death(key, claim, reason, tried[claim]) for key, claim, reason in abandoned]
+            left = {claim: self._left_by(claim) for _, claim, _ in abandoned}
+            changes = [_after_death(key, claim, reason, left[claim]) for key, claim, reason in abandoned]
             made = self._outbox.change(changes, self._name, now)
-        for claim in tried:
+        for claim in left:
             forget(self._folder, claim)
         return [change for change in made if change.new == "unknown"]
 
-    def _tried_by(self, claim: str) -> set[str] | None:
-        return tried_by(self._folder, claim) if who.is_of_this_host(claim) else None
+    def _left_by(self, claim: str) -> Left | None:
+        return left_by(self._folder, claim) if who.is_of_this_host(claim) else None
 
     def turn(self, outcomes: Iterable[tuple[Claimed, Outcome]], count: int, now: datetime) -> list[Claimed]:
         """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both."""
@@ -229,8 +230,10 @@ def wait_after(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * doubled, _LONGEST_WAIT)
 
 
-def _after_death(key: Key, claim: str, reason: str, tried: set[str] | None) -> Change:
-    if tried is None or str(key) in tried:
+def _after_death(key: Key, claim: str, reason: str, left: Left | None) -> Change:
+    if left and str(key) in left.accepted:
+        return Change(key, "sending", "sent", f"accepted; {reason}", {"outcome": "accepted"}, claim=claim)
+    if left is None or str(key) in left.begun:
         return Change(key, "sending", "unknown", reason, {"outcome": reason}, claim=claim)
     return Change(key, "sending", "approved", f"{reason}, before it tried this one", claim=claim)
 

@@ -9,12 +9,10 @@ from outagecomms.outbox.changes import Change
 from outagecomms.outbox.states import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from outagecomms.outbox.store import Kept, Outbox
-
-AUTOMATIC = "the configuration (auto_approve)"
 
 
 def approve(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime, why: str = "approved") -> list[Change]:
@@ -27,12 +25,21 @@ def approve(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime, w
     for message in messages:
         if problem := objection(message, now):
             raise InputError(f"{message.key} {problem}")
-    wanted = [
-        Change(m.id, "draft", "approved", why, {"approved": m.hash, "next_attempt": "", "outcome": ""}, words=m.hash)
-        for m in messages
-    ]
     with outbox.transaction():
-        return outbox.change(wanted, who, now)
+        return outbox.change([_approval(message, why) for message in messages], who, now)
+
+
+def approve_automatically(outbox: Outbox, incident: str, kinds: Sequence[str], now: datetime) -> None:
+    """Let the drafts of *incident* go out whose kind needs no yes and that nothing holds. Call it in a transaction."""
+    for kind in kinds:
+        drafts = (m for m in outbox.messages(incident, "draft", kind) if not objection(m, now))
+        changes = [_approval(message, "its kind needs no yes (auto_approve)") for message in drafts]
+        outbox.change(changes, "outagecomms.toml", now)
+
+
+def _approval(message: Kept, why: str) -> Change:
+    columns = {"approved": message.hash, "next_attempt": "", "outcome": ""}
+    return Change(message.id, "draft", "approved", why, columns, words=message.hash)
 
 
 def objection(message: Kept, now: datetime) -> str:

@@ -156,9 +156,11 @@ class Outbox:
             changes.apply(self._database, [change], "outagecomms", now)
         return "same" if same else "changed"
 
-    def messages(self, incident: str | None = None, state: State | None = None) -> Iterator[Kept]:
-        """The messages, of one incident or all, in one state or any, by the time they are due."""
-        wanted = {"incident": incident, "state": state}
+    def messages(
+        self, incident: str | None = None, state: State | None = None, kind: str | None = None
+    ) -> Iterator[Kept]:
+        """The messages, of one incident or all, in one state or any, of one kind or any, by the time they are due."""
+        wanted = {"incident": incident, "state": state, "kind": kind}
         conditions = [f"{name} = ?" for name, value in wanted.items() if value]
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         order = "ORDER BY due, incident, kind, sequence, account"

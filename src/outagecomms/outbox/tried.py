@@ -1,20 +1,26 @@
-"""Which of its messages a run has really tried, noted where a run that is killed leaves it behind.
+"""What a run has tried, and what was accepted, noted at once where a run that is killed leaves it behind.
 
-A run takes messages some at a time, for the disk's sake. Without this note everything that it had taken would be
-unknown after a crash; with it, what it never tried goes back. The note is not forced to the disk, so it outlives the
-process and not the machine: after a restart, or on another host, all that the run had taken is unknown.
+A run takes messages some at a time and records what became of them some at a time, for the disk's sake. Without this
+note all of these would be unknown after a crash; with it, what was accepted is sent and what was never tried goes
+back. The note is not forced to the disk, so it outlives the process and not the machine: after a restart, or on
+another host, all that the run had taken is unknown.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from outagecomms.outbox.key import Key
+
+
+_BEGUN, _ACCEPTED = "?", "="
 
 
 class Tried:
@@ -26,16 +32,22 @@ class Tried:
         with contextlib.suppress(OSError):
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
 
-    def note(self, key: Key) -> None:
+    def begin(self, key: Key) -> None:
         """Note that a message is about to be tried.
 
         Raises:
             OSError: the disk is full, or broken.
         """
-        if self._file is not None:
-            line = f"{key}\n".encode()
-            if os.write(self._file, line) != len(line):
-                raise OSError("the disk is full")
+        self._write(f"{_BEGUN}{key}\n".encode())
+
+    def end(self, key: Key) -> None:
+        """Note that a message was accepted. When that fails it will be recorded all the same."""
+        with contextlib.suppress(OSError):
+            self._write(f"{_ACCEPTED}{key}\n".encode())
+
+    def _write(self, line: bytes) -> None:
+        if self._file is not None and os.write(self._file, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def remove(self) -> None:
         """Forget it: what became of each message is recorded."""
@@ -46,12 +58,22 @@ class Tried:
             self._path.unlink()
 
 
-def tried_by(folder: Path, claim: str) -> set[str] | None:
-    """The keys that the run with *claim* has tried; None when there is no telling."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a dead run has left behind: the keys that it began with, and those that were accepted."""
+
+    begun: frozenset[str]
+    accepted: frozenset[str]
+
+
+def left_by(folder: Path, claim: str) -> Left | None:
+    """The note of the run with *claim*; None when there is none to go by."""
     try:
-        return set(_path(folder, claim).read_text(encoding="utf-8").splitlines())
+        lines = _path(folder, claim).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
+    begun, accepted = ({line[1:] for line in lines if line.startswith(mark)} for mark in (_BEGUN, _ACCEPTED))
+    return Left(frozenset(begun), frozenset(accepted))
 
 
 def forget(folder: Path, claim: str) -> None:
