@@ -1,20 +1,21 @@
 """How long the tone rules take, as whole processes, beside proselint and beside the import of Typer.
 
-    python benchmarks/tone_speed.py
+    python benchmarks/tone_speed.py [RUNS]
 
-The 1,000 messages, of about 1 KB, are made up from sentences of our own with a fixed seed. Each figure is the
-median processor time of five runs after one that warms up.
+The 1,000 messages, of about 1 KB, are made up from sentences of our own with a fixed seed. Two programs are run in
+turn, A B A B …, after one run of each that does not count; a ratio is the median of the ratios run by run.
 """
 
 from __future__ import annotations
 
+import os
+import platform
 import random
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from timing import Pair, Program, compare
 
 MESSAGES = 1000
 RUNS = 5
@@ -29,6 +30,20 @@ rules = load([Path(folder) for folder in sys.argv[2:]])
 print(len(list(check_files(sorted(Path(sys.argv[1]).glob("*.txt")), rules))))
 """
 
+# A finding is no failure here.
+CHECK = "import sys; from outagecomms.__main__ import run; run(['check', *sys.argv[1:]])"
+PROSELINT = """
+import sys
+from proselint.command_line import main
+sys.argv[1:1] = ["check"]
+try:
+    main()
+except SystemExit:
+    pass
+"""
+HOSTILE = "is the error of the issue to \"the it's 1.2.3:4/5 "  # words that begin many phrases, marks that open
+HOSTILE_BYTES = 256 * 1024
+
 CLEAN = (
     "Your stores in the north cannot take cards since {time} UTC, and I am sorry.",
     "We are moving your card traffic to the standby processor, one store at a time.",
@@ -41,6 +56,17 @@ CLEAN = (
     "What we know is in this mail; what we do not know yet is the cause.",
     "I will write again by {time} UTC, even when nothing is new by then.",
 )
+ONE = """\
+Dear Ines,
+
+Your stores in the north cannot take cards since 14:02 UTC, and I am sorry.
+
+We are moving your card traffic to the standby processor, one store at a time. I will write again by 15:30 UTC.
+
+Sam Okafor
+Customer Liaison
++1 555 0100, sam@shop.example
+"""
 FAULTY = (
     "We apologize for any inconvenience this may have caused.",
     "The issue was caused by an outage at our hosting provider.",
@@ -53,21 +79,42 @@ FAULTY = (
 
 def main() -> None:
     """Print the table."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, Python {platform.python_version()}, {runs} runs")
     with tempfile.TemporaryDirectory() as name:
-        folder, more = Path(name) / "messages", Path(name) / "rules"
+        here = Path(name)
+        folder, more, one, worst = here / "messages", here / "rules", here / "one.txt", here / "worst.txt"
         write_messages(folder)
         write_rules(more)
+        one.write_text(ONE, encoding="utf-8")
+        worst.write_text(HOSTILE * (HOSTILE_BYTES // len(HOSTILE)), encoding="utf-8")
         paths = [str(path) for path in sorted(folder.glob("*.txt"))]
-        ours = timed([sys.executable, "-c", OURS, str(folder)])
-        thrice = timed([sys.executable, "-c", OURS, str(folder), str(more)])
-        theirs = timed([sys.executable, "-m", "proselint", "check", *paths])
-        one = timed([sys.executable, "-c", "import typer\n" + OURS, str(write_one(Path(name) / "one"))])
-        typer = timed([sys.executable, "-c", "import typer"])
-    print(f"{MESSAGES} messages, all rules          {ours:7.3f} s")
-    print(f"the same, three times the phrases  {thrice:7.3f} s   x{thrice / ours:.2f}")
-    print(f"proselint on the same files        {theirs:7.3f} s   ours is x{ours / theirs:.2f} of it (at most 0.15)")
-    print(f"one message, Typer imported        {one:7.3f} s")
-    print(f"python -c 'import typer'           {typer:7.3f} s   ours is x{one / typer:.2f} of it (at most 1.3)")
+        ours = Program([sys.executable, "-c", OURS, str(folder)], here)
+        check_one = Program([sys.executable, "-m", "outagecomms", "check", str(one)], here)
+        check_worst = Program([sys.executable, "-c", CHECK, str(worst)], here)
+        show("1,000 messages; proselint", compare(ours, prose(paths, here), runs), 0.15)
+        show("three times the phrases; once", compare(Program([*ours.command, str(more)], here), ours, runs), 1.0)
+        show("check one message; import typer", compare(check_one, typer(here), runs), 1.3)
+        show("check a hostile 256 KB; import typer", compare(check_worst, typer(here), runs))
+    print(f"load {os.getloadavg()[0]:.1f} at the end")
+
+
+def show(work: str, pair: Pair, target: float | None = None) -> None:
+    """Print one row: seconds by the clock and of the processor for each side, then both ratios."""
+    times = "  ".join(f"{run.wall:6.3f} {run.cpu:6.3f}" for run in (pair.a, pair.b))
+    print(
+        f"{work:38} {times}  x{pair.wall:.2f} by the clock, x{pair.cpu:.2f} of processor time; target {target or '-'}"
+    )
+
+
+def prose(paths: list[str], folder: Path) -> Program:
+    """Proselint on the same files."""
+    return Program([sys.executable, "-c", PROSELINT, *paths], folder)
+
+
+def typer(folder: Path) -> Program:
+    """The import of Typer, and nothing else."""
+    return Program([sys.executable, "-c", "import typer"], folder)
 
 
 def write_messages(folder: Path) -> None:
@@ -93,13 +140,6 @@ def message(dice: random.Random) -> str:
     return "\n\n".join(["Dear Ines,", *paragraphs, signature]) + "\n"
 
 
-def write_one(folder: Path) -> Path:
-    """A folder with one message."""
-    folder.mkdir()
-    (folder / "one.txt").write_text(message(random.Random(1)), encoding="utf-8")
-    return folder
-
-
 def write_rules(folder: Path) -> None:
     """Rules with twice as many phrases as the built-in ones have."""
     from outagecomms.tone.ruleset import load  # noqa: PLC0415  (not while the modules of the others are timed)
@@ -121,17 +161,6 @@ def write_rules(folder: Path) -> None:
         f"phrases = [\n{body}]\n",
         encoding="utf-8",
     )
-
-
-def timed(command: list[str]) -> float:
-    """The median seconds of processor time of `RUNS` runs, start to exit; other programs do not disturb it much."""
-    times = []
-    for _ in range(RUNS + 1):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return statistics.median(times[1:])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,7 +139,7 @@ def test_own_language(folder: Path) -> None:
 def test_remembered_rules_are_not_stale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What was compiled is used again until a rule file changes."""
     write(tmp_path, GOOD)
-    monkeypatch.setattr("outagecomms.tone.builtin.FOLDER", tmp_path)
+    monkeypatch.setattr("outagecomms.tone.remembered.BUILT_IN", tmp_path)
     assert "ours/zebra" in rules_found("zebra", load())
 
     write(tmp_path, GOOD.replace('["zebra"]', '["quagga, of course"]'))
@@ -148,7 +150,7 @@ def test_remembered_rules_are_not_stale(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_unwritable_or_spoilt_memory_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Rules are compiled anew where nothing can be remembered."""
     write(tmp_path, GOOD)
-    monkeypatch.setattr("outagecomms.tone.builtin.FOLDER", tmp_path)
+    monkeypatch.setattr("outagecomms.tone.remembered.BUILT_IN", tmp_path)
     load()
     (store,) = (tmp_path / "__pycache__").iterdir()
     store.write_bytes(b"spoilt")
@@ -159,3 +161,29 @@ def test_unwritable_or_spoilt_memory_is_no_error(monkeypatch: pytest.MonkeyPatch
     store.parent.write_text("in the way")
 
     assert "ours/zebra" in rules_found("zebra", load())
+
+
+def test_own_rules_are_remembered(folder: Path) -> None:
+    """A user's folder is compiled once: what looks unchanged is not read again, and what changed is."""
+    write(folder, GOOD)
+    path = folder / "ours" / "zebra.toml"
+    load([folder])
+    before = path.stat()
+    path.write_text(GOOD.replace('["zebra"]', '["okapi"]'), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "ours/zebra" in rules_found("zebra", load([folder]))
+
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert "ours/zebra" in rules_found("okapi", load([folder]))
+    assert "ours/zebra" not in rules_found("zebra", load([folder]))
+
+
+def test_a_memory_from_elsewhere_is_never_unmarshalled(folder: Path) -> None:
+    """A user's folder may come with a memory in it; bytes that would crash marshal are only unreadable."""
+    write(folder, GOOD)
+    load([folder])
+    (store,) = (folder / "__pycache__").iterdir()
+    store.write_bytes(marshal.dumps([[], [], []]))
+
+    assert "ours/zebra" in rules_found("zebra", load([folder]))
+    assert store.read_bytes().startswith(b"[")

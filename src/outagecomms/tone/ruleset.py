@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.errors import InputError
-from outagecomms.tone import builtin
+from outagecomms.tone import remembered
 from outagecomms.tone.matcher import Graph, Matcher
 from outagecomms.tone.rule import LEVELS, Rule, rule_from
 from outagecomms.tone.shapes import Shape, shape_called
@@ -62,14 +62,12 @@ def load(folders: Sequence[Path] = (), levels: Mapping[str, str] | None = None, 
     if not language.isalpha():
         raise InputError(f"\u201c{language}\u201d is no language; write a tag such as en or de")
 
-    def compile_built_in() -> builtin.Compiled:
-        rules = list(_rules_in(builtin.FOLDER, language))
+    def work_out() -> remembered.Compiled:
+        rules = [rule for folder in (remembered.BUILT_IN, *folders) for rule in _rules_in(folder, language)]
         return rules, compiled(rules)[1].edges
 
-    rules, graph = builtin.remembered(language, compile_built_in)
-    built_in, groups = _shapes(rules, None, count(1))
-    own, _ = _shapes([rule for folder in folders for rule in _rules_in(folder, language)], graph, groups)
-    pairs = {**built_in, **own}
+    rules, graph = remembered.compiled_once(language, folders, work_out)
+    pairs = _shapes(rules, None)
     for rule_id, level in (levels or {}).items():
         if level not in LEVELS:
             raise InputError(f"{rule_id}: \u201c{level}\u201d is no level; write one of {', '.join(LEVELS)}")
@@ -84,14 +82,12 @@ def load(folders: Sequence[Path] = (), levels: Mapping[str, str] | None = None, 
 def compiled(rules: Iterable[RuleData]) -> tuple[dict[str, tuple[Rule, Shape]], Graph]:
     """The shapes of *rules*, and the graph of their phrases."""
     graph = Graph()
-    return _shapes(rules, graph, count(1))[0], graph
+    return _shapes(rules, graph), graph
 
 
-def _shapes(
-    rules: Iterable[RuleData], graph: Graph | None, groups: Iterator[int]
-) -> tuple[dict[str, tuple[Rule, Shape]], Iterator[int]]:
+def _shapes(rules: Iterable[RuleData], graph: Graph | None) -> dict[str, tuple[Rule, Shape]]:
     """Each rule and its shape; without a *graph* its phrases are taken to stand in it under the same numbers."""
-    pairs = {}
+    pairs, groups = {}, count(1)
     for rule_id, path, data in rules:
         rule = rule_from(data, rule_id, path)
 
@@ -106,7 +102,7 @@ def _shapes(
             return group
 
         pairs[rule.id] = rule, shape_called(rule.shape)(rule, enlist)
-    return pairs, groups
+    return pairs
 
 
 def _rules_in(folder: Path, language: str) -> Iterator[RuleData]:
