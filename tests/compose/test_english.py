@@ -154,8 +154,8 @@ def test_a_reply() -> None:
     """Thanks, the question read back, a date and a name for the answer, and what everybody does instead."""
     case = incident(update(5, next_step="We are moving traffic."), parked=[question(6)])
     _says_in_order(
-        letter(case, 7, "reply"), "SLA credit", "Wednesday 25 November", "Ines,\n\n", "sorry", "Thank you",
-        "SLA credit?",
+        letter(case, 7, "reply"), "SLA credit", "Wednesday 25 November", "Ines,\n\n", "sorry", "thank you",
+        "SLA credit", "Is that right?",
         "Dana Reyes", "by Wednesday 25 November", "We are moving traffic.", "by 14:25 UTC", "Sam Okafor",
     )  # fmt: skip
 
@@ -163,11 +163,11 @@ def test_a_reply() -> None:
 def test_a_resolution() -> None:
     """That it works, since when, for how long it did not, how we know, what was lost, and what happens next."""
     _says_in_order(
-        letter(RICH, 171, "resolved"), "Checkout works again since 11:40 EST (16:40 UTC)", "Ines,\n\n",
+        letter(RICH, 171, "resolved"), "Checkout has been working since 11:40 EST (16:40 UTC)", "Ines,\n\n",
         "11:40 EST (16:40 UTC)", "2 hours and 40 minutes", "sorry",
         "Every card network has accepted payments since then.",
         "No payment was taken twice.", "later than I had said", '"The queue is out of the door."', "?", "Dana Reyes",
-        "by 10:00 EST (15:00 UTC) on Monday 23 November", "SLA credit", "\n\nSam Okafor\n",
+        "on Monday 23 November", "SLA credit", "\n\nSam Okafor\n",
     )  # fmt: skip
 
 

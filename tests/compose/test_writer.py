@@ -111,7 +111,7 @@ def test_without_accounts_there_are_words_to_post() -> None:
     message = letter(incident(update(5), accounts=[]), 6)
     assert (message.account, message.recipient, message.recipient_name) == (PUBLIC.id, "", "")
     assert message.body.startswith("Hello,\n\nAbout one in three card payments is declined.")
-    assert "you have better things to do than wait for us" in message.body
+    assert "you are working around a fault of ours." in message.body
 
 
 # --- what a customer told us
@@ -200,7 +200,7 @@ def test_a_late_message_owns_the_time_that_was_missed() -> None:
     message = letter(case, 42)
     assert message.kind == "late"
     assert opening(message.body).startswith("I said 14:30 UTC. It is 14:41 UTC now, and you had to wait")
-    assert "You will hear from me by 15:10 UTC." in message.body
+    assert "My next message reaches you by 15:10 UTC." in message.body
 
 
 def test_a_late_message_from_the_facts_alone() -> None:
@@ -266,14 +266,14 @@ def test_the_outage_lasted_to_its_end() -> None:
     case = incident(update(5), update(100, status="resolved", ended=at(90)))
     message = letter(case, 101)
     assert opening(message.body).startswith(
-        "You can use Checkout again, since 15:30 UTC. It failed you for 1 hour and 30"
+        "You can use Checkout again; it has been working since 15:30 UTC. From 14:00 UTC on it took us 1 hour and 30"
     )
     assert letter(case, 24 * 60, "followup").body.count("1 hour and 30 minutes") == 1
 
 
 def test_a_past_resolution_can_still_be_read_after_the_incident_was_opened_again() -> None:
     case = incident(update(5), update(90, status="resolved"), update(95, "It is back."))
-    assert letter(case, 96, "resolved").subject == "Checkout works again since 15:30 UTC"
+    assert letter(case, 96, "resolved").subject == "Checkout has been working since 15:30 UTC"
 
 
 def test_times_are_in_the_readers_zone() -> None:
