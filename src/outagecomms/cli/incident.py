@@ -99,6 +99,7 @@ def update(
     approved_by: options.ApprovedBy = None,
     force: options.Force = False,
     because: options.Because = None,
+    yes: options.Yes = False,
     now: options.Now = None,
 ) -> None:
     """Tell every customer what is new, and promise the next time."""
@@ -111,7 +112,9 @@ def update(
         _remind(incident, at)
         words, wanted = _ask_for_update(words, wanted, at)
         holding = words.text is None
-    _record(incident, lambda known: entries.update(known, words, wanted, holding, at), at, _reason(force, because))
+    _record(
+        incident, lambda known: entries.update(known, words, wanted, holding, at), at, _reason(force, because), yes=yes
+    )
 
 
 def _remind(incident: str, at: datetime) -> None:
@@ -154,6 +157,7 @@ def resolve(
     by: options.By = None,
     force: options.Force = False,
     because: options.Because = None,
+    yes: options.Yes = False,
     now: options.Now = None,
 ) -> None:
     """Tell every customer that it works again. Begins the follow-ups."""
@@ -162,7 +166,7 @@ def resolve(
     at = clock.now_from(now)
     words = entries.Words(text, None, None, by)
     closing = {"ended": ended, "confirmed": confirmed, "redo": redo, "lost": lost}
-    _record(incident, lambda known: entries.resolution(known, words, closing, at), at, _reason(force, because))
+    _record(incident, lambda known: entries.resolution(known, words, closing, at), at, _reason(force, because), yes=yes)
 
 
 def correct(
@@ -178,6 +182,7 @@ def correct(
     approved_by: options.ApprovedBy = None,
     force: options.Force = False,
     because: options.Because = None,
+    yes: options.Yes = False,
     now: options.Now = None,
 ) -> None:
     """Take back what you said. Says what you told them, what is true, and what it changes."""
@@ -188,7 +193,13 @@ def correct(
         _remind(incident, at)
         text = ask("What is true")
     words = entries.Words(text, next_step, next_update, by, approved_by)
-    _record(incident, lambda known: entries.correction(known, words, number, effect, at), at, _reason(force, because))
+    _record(
+        incident,
+        lambda known: entries.correction(known, words, number, effect, at),
+        at,
+        _reason(force, because),
+        yes=yes,
+    )
 
 
 def _reason(force: bool, because: str | None) -> str | None:
@@ -198,14 +209,15 @@ def _reason(force: bool, because: str | None) -> str | None:
     return because
 
 
-def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because: str | None) -> None:
-    """Append to the log, write the messages, and say what was done.
+def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because: str | None, *, yes: bool) -> None:
+    """Append to the log, write the messages, say what was done, and ask whether they may go.
 
     The rules of tone read the messages first; what they only advise against is said beside the result.
     """
     from dataclasses import replace
 
     from outagecomms import case, gate, workspace
+    from outagecomms.cli import approving
     from outagecomms.cli.cases import loaded
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import draft
@@ -230,11 +242,14 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     with Outbox(place.outbox) as outbox:
         known = case.load(place, path, outbox)
         drafted = draft(known, outbox, at, bar)
-    total = drafted.new.total() + drafted.changed.total()
-    written = "1 message" if total == 1 else f"{total} messages"
-    say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
-    say(f"{written} written; read them: outagecomms outbox list --incident {name}")
-    _next(known, at)
+        total = drafted.new.total() + drafted.changed.total()
+        written = "1 message" if total == 1 else f"{total} messages"
+        say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
+        say(f"{written} written; read them: outagecomms outbox list --incident {name}")
+        if not total and incident.updates[-1].corrects:
+            tell("Nobody is known to have got what it corrects; tell them what is true: outagecomms update")
+        _next(known, at)
+        approving.offer(place, outbox, incident.id, len(incident.updates), at, yes=yes)
 
 
 def _sound(entry: Entry) -> Entry:

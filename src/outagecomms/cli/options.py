@@ -150,4 +150,5 @@ NextUpdate = Annotated[
 ApprovedBy = Annotated[str | None, typer.Option(help="Who allowed you to name a time for the fix.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Let words stand that a rule of tone forbids.")]
 Because = Annotated[str | None, typer.Option(help="Why they must stand; the log keeps it.", show_default=False)]
+Yes = Annotated[bool, typer.Option("--yes", help="Approve what it says to everyone, so that 'send' may send it.")]
 By = Annotated[str | None, typer.Option(help="Who says it. Left out, the liaison.", show_default=False)]

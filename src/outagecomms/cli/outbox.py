@@ -218,7 +218,7 @@ def resend(
 def accept(
     keys: Keys = None, incident: options.OneIncident = None, everything: All = False, now: options.Now = None
 ) -> None:
-    """Note that what is unknown arrived, or that words were posted by hand."""
+    """Note that what is unknown arrived, or was posted by hand."""
     from outagecomms import clock
     from outagecomms.outbox import decisions, who
 
