@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 
 from outagecomms.tone.explain import explained, listed
@@ -15,6 +17,7 @@ from outagecomms.tone.formats import FORMATS, format_called
 from outagecomms.tone.ruleset import load
 
 RULES = load().rules
+OFFICIAL = os.environ.get("OUTAGECOMMS_SARIF_SCHEMA", "")  # a file; the schema is not ours to ship
 EVASIVE = Finding(
     3, 7, 11, "warning", "own/evasive", "Nobody acts", "gift: \u201cown your part\u201d", "\u201cwe found\u201d",
     "x, y: 50%",
@@ -74,6 +77,16 @@ def test_sarif(found: list[tuple[str, Finding]]) -> None:
     assert all(ids[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
 
 
+@pytest.mark.skipif(not OFFICIAL, reason="OUTAGECOMMS_SARIF_SCHEMA names no file")
+@pytest.mark.parametrize("found", [[], FOUND])
+def test_sarif_by_the_official_schema(found: list[tuple[str, Finding]]) -> None:
+    """OASIS's own schema has nothing to complain of."""
+    schema = json.loads(Path(OFFICIAL).read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+
+    assert [error.message for error in validator.iter_errors(json.loads(formatted("sarif", found)))] == []
+
+
 def problems(value: Any, schema: dict[str, Any], definitions: dict[str, Any], path: str = "$") -> list[str]:
     """What a value lacks, by the keywords of JSON Schema that the subset uses."""
     if "$ref" in schema:
@@ -105,6 +118,28 @@ def test_junit(found: list[tuple[str, Finding]]) -> None:
     assert root.tag == "testsuites"
     assert root.get("tests") == str(len(root.findall("./testsuite/testcase"))) == str(len(found))
     assert root.get("failures") == str(len(root.findall("./testsuite/testcase/failure"))) == str(len(found) // 2)
+
+
+# What the schemas of Jenkins (junit-10.xsd) and Surefire have in common: for each element, the attributes it must
+# have, and the elements it may hold.
+JUNIT: dict[str, tuple[set[str], set[str]]] = {
+    "testsuites": (set(), {"testsuite"}),
+    "testsuite": ({"name", "tests", "failures", "errors"}, {"properties", "testcase", "system-out", "system-err"}),
+    "testcase": ({"name", "classname"}, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "failure": ({"type"}, set()),
+    "system-out": (set(), set()),
+}
+COUNTS = {"tests", "failures", "errors", "skipped"}
+
+
+@pytest.mark.parametrize("found", [[], FOUND])
+def test_junit_structure(found: list[tuple[str, Finding]]) -> None:
+    """Every element has what Jenkins and Surefire demand of it, and holds only what they know."""
+    for element in ET.fromstring(formatted("junit", found)).iter():
+        attributes, children = JUNIT[element.tag]
+        assert attributes <= set(element.attrib)
+        assert {child.tag for child in element} <= children
+        assert all(element.attrib[name].isdecimal() for name in COUNTS & set(element.attrib))
 
 
 @pytest.mark.parametrize("name", FORMATS)

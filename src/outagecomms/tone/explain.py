@@ -70,7 +70,8 @@ def how_to_allow(rule: Rule) -> str:
 
 
 def _what(rule: Rule) -> str:
-    return rule.message.replace("{words}", "\u2026").replace("{said}", "\u2026")
+    always = rule.message if rule.message.endswith(" {said}") else rule.message.removesuffix("{said}")
+    return always.replace("{words}", "\u2026").replace("{said}", "\u2026")
 
 
 def _level(rule: Rule) -> str:
