@@ -29,6 +29,7 @@ class Scene:
     """One moment in the life of one incident."""
 
     incident: Incident
+    organisation: str
     now: datetime
     awkward: bool
     """The words of the incident are hostile: it must render, but its tone says nothing about the template."""
@@ -249,25 +250,27 @@ _AFTERWARDS = (  # days after the end, and which lessons were drawn
 def scenes(severity: Severity, languages: Sequence[str]) -> Iterator[Scene]:
     """Every moment worth looking at in the life of one incident of *severity*, with readers in all *languages*."""
     setting = _BY_SEVERITY[severity]
-    log = list(_log(setting))
-    yield _scene(setting, severity, languages, [], START + 3 * 24 * 60 * _MINUTE)
-    for length, entry in enumerate(log, start=1):
-        promised = entry.get("next_update", entry["at"] + 10 * _MINUTE)
+    whole = _incident(setting, severity, languages)
+
+    def scene(now: datetime, length: int, lessons: slice = slice(0)) -> Scene:
+        known: dict[str, Any] = {"updates": whole.updates[:length], "lessons": whole.lessons[lessons]}
+        if length < len(whole.updates):
+            known["satisfaction"] = []
+        return Scene(whole.model_copy(update=known), setting.organisation, now, setting.awkward)
+
+    yield scene(START + timedelta(days=3), 0)
+    for length, entry in enumerate(whole.updates, start=1):
+        promised = entry.next_update or entry.at + 10 * _MINUTE
         for now in (promised - 2 * _MINUTE, promised + 7 * _MINUTE):
-            yield _scene(setting, severity, languages, log[:length], now)
+            yield scene(now, length)
     for days, lessons in _AFTERWARDS:
-        yield _scene(setting, severity, languages, log, log[-1]["at"] + days * 24 * 60 * _MINUTE, lessons)
+        yield scene(whole.updates[-1].at + timedelta(days=days), len(whole.updates), lessons)
 
 
-def _scene(
-    setting: _Setting,
-    severity: Severity,
-    languages: Sequence[str],
-    log: list[dict[str, Any]],
-    now: datetime,
-    lessons: slice = slice(0),
-) -> Scene:
+def _incident(setting: _Setting, severity: Severity, languages: Sequence[str]) -> Incident:
     tags = [language.lower() for language in languages]
+    log = list(_log(setting))
+    asked, answered = START + 9 * _MINUTE, log[-1]["at"] + _MINUTE
     data = {
         **setting.facts, "severity": severity, "started": START, "translations": {"de": setting.in_german},
         "leader": _person("Dana Reyes", "Chief Technology Officer", "+1 555 0100"),
@@ -275,15 +278,11 @@ def _scene(
         "accounts": [account for language in languages for account in _accounts(language)],
         "updates": log,
         "conversations": [talk for language in languages for talk in _conversations(setting, language)],
-        "parked": [
-            {"account": f"angry-{tag}", "at": START + 9 * _MINUTE, "topic": setting.topic} for tag in tags
-        ],
-        "satisfaction": [
-            {"account": f"calm-{tag}", "at": log[-1]["at"] + _MINUTE, "satisfied": True} for tag in tags
-        ] if log and log[-1]["status"] == "resolved" else [],
-        "lessons": _LESSONS[lessons],
+        "parked": [{"account": f"angry-{tag}", "at": asked, "topic": setting.topic} for tag in tags],
+        "satisfaction": [{"account": f"calm-{tag}", "at": answered, "satisfied": True} for tag in tags],
+        "lessons": _LESSONS,
     }  # fmt: skip
-    return Scene(Incident.known_as(Incident.model_validate(data), f"try-{severity}"), now, setting.awkward)
+    return Incident.known_as(Incident.model_validate(data), f"try-{severity}")
 
 
 def _log(setting: _Setting) -> Iterator[dict[str, Any]]:

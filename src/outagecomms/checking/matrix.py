@@ -43,7 +43,8 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
         policy = policy_for(severity, [], zone="UTC", outreach_tiers=TIERS)
         seen: set[tuple[object, ...]] = set()
         for scene in scenes(severity, languages):
-            writer = Writer(scene.incident, policy, [], scene.now, organisation="Example Ltd", own_templates=own)
+            name = scene.organisation
+            writer = Writer(scene.incident, policy, [], scene.now, organisation=name, own_templates=own)
             for planned in plan(scene.incident, policy, [], scene.now):
                 if _is_wanted(planned) and _is_new(planned, scene, seen, offset):
                     yield Trial(writer, planned, scene.now, scene.awkward)
@@ -56,13 +57,12 @@ def _is_wanted(planned: Planned) -> bool:
 def _is_new(planned: Planned, scene: Scene, seen: set[tuple[object, ...]], offset: int) -> bool:
     updates, accounts = scene.incident.updates, scene.incident.accounts
     number = planned.sequence if planned.state == "past" else len(updates)
-    states = [update.status for update in updates[:number][-1:]]
-    lessons = [lesson.question for lesson in scene.incident.lessons] if planned.kind == "followup" else []
-    round_ = planned.sequence if planned.kind == "followup" else None
-    message = (planned.kind, planned.account.id, number, round_, *lessons)
-    situation = (planned.kind, planned.account.id, round_, *states)
+    round_, lessons = (planned.sequence, scene.incident.lessons) if planned.kind == "followup" else (None, [])
+    message = (planned.kind, planned.account.id, number, round_, *(lesson.question for lesson in lessons))
     if message in seen:
         return False
+    situation = (planned.kind, planned.account.id, round_, *(update.status for update in updates[:number][-1:]))
     first = situation not in seen
     seen.update((message, situation))
-    return first or planned.account in accounts[(number + len(lessons) + offset) % SHAPES :: SHAPES]
+    turns = accounts[(number + len(lessons) + offset) % SHAPES :: SHAPES]
+    return first or any(account is planned.account for account in turns)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Types = dict[str, Any]
 
+_keys_of = cache(get_type_hints)  # which reads a table's annotations anew each time
+
 
 class Unknown(NamedTuple):
     """A name that nothing gives, and the line and column, from 1, where its expression begins."""
@@ -37,7 +39,7 @@ class Names:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._parse = cache(environment.parse)
-        self._given = get_type_hints(Context)
+        self._given = _keys_of(Context)
 
     def unknown(self, source: str, filename: str) -> Iterator[Unknown]:
         """Every name in *source* that a template cannot use.
@@ -65,10 +67,11 @@ class Names:
             if name.ctx == "load" and name.name in strangers:
                 yield name.lineno, (name.name,), tuple(self._given)
         types = {**self._given, **_loops(tree, self._given)}
-        dotted: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
-        for node in dotted:
+        for node in tree.find_all(nodes.Expr):
+            if not isinstance(node, nodes.Getattr | nodes.Getitem):
+                continue
             key, holder = _key(node), _only(_type_of(node.node, types))
-            if key is not None and is_typeddict(holder) and key not in (known := get_type_hints(holder)):
+            if key is not None and is_typeddict(holder) and key not in (known := _keys_of(holder)):
                 yield node.lineno, (*_parts(node.node), key), tuple(known)
 
     @cached_property
@@ -105,7 +108,7 @@ def _type_of(node: nodes.Node, given: Types) -> Any:
     if isinstance(node, nodes.Name):
         return given.get(node.name)
     key, holder = _key(node), _only(_type_of(node.node, given)) if _key(node) is not None else None  # type: ignore[attr-defined]
-    return get_type_hints(holder).get(str(key)) if is_typeddict(holder) else None
+    return _keys_of(holder).get(str(key)) if is_typeddict(holder) else None
 
 
 def _key(node: nodes.Node) -> str | None:
