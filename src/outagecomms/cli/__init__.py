@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from outagecomms.cli import check, incident, outbox, overview, send, templates, words, workspace
+from outagecomms.cli import check, doctor, incident, outbox, overview, send, templates, words, workspace
 
 app = typer.Typer(
     name="outagecomms",
@@ -29,4 +29,5 @@ app.command()(overview.plan)
 app.command()(overview.status)
 app.command()(outbox.tick)
 app.command()(send.send)
+app.command()(doctor.doctor)
 app.add_typer(outbox.app, name="outbox")

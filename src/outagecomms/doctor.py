@@ -1,0 +1,173 @@
+"""Look a workspace over as a careful colleague would, before it is needed: each line says what to do."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from outagecomms import case
+from outagecomms.cadence.plan import clock_is_behind
+from outagecomms.delivery.transport import transport_for
+from outagecomms.errors import OutageCommsError
+from outagecomms.outbox.location import exists, is_url
+from outagecomms.sending import limits
+from outagecomms.workspace import CONFIG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outagecomms.workspace import Workspace
+
+Level = Literal["ok", "advice", "wrong"]
+_JUMP = timedelta(minutes=2)  # the clock of a disk may differ so much from ours
+_NEEDED = ("outagecomms tick", "outagecomms send")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at: what is the case, and what to do unless all is well."""
+
+    level: Level
+    about: str
+    what: str
+
+
+def examine(place: Workspace, now: datetime, crontab: str | None = None) -> Iterator[Line]:
+    """Everything that was found, in the order in which a message goes its way. Nothing is sent.
+
+    Args:
+        place: the workspace.
+        now: the time, in UTC.
+        crontab: the lines that run at their times, if someone shows them.
+    """
+    yield Line("ok", "configuration", f"{place.root / CONFIG} can be read")
+    yield from _people(place)
+    yield from _guarded("incidents", _incidents(place, now))
+    yield from _guarded("templates", _templates(place))
+    yield from _guarded("outbox", _outbox(place))
+    yield from _guarded("mail", _mail(place))
+    yield from _secrets(place)
+    yield from _clock(place, now)
+    yield from _cron(crontab)
+
+
+def _guarded(about: str, lines: Iterator[Line]) -> Iterator[Line]:
+    try:
+        yield from lines
+    except OutageCommsError as error:
+        yield Line("wrong", about, str(error))
+
+
+def _people(place: Workspace) -> Iterator[Line]:
+    people = {name: getattr(place.config, name) for name in ("leader", "liaison")}
+    for name, person in people.items():
+        if person is None:
+            yield Line("advice", name, f"nobody signs as {name} unless the incident says who; add [{name}] to {CONFIG}")
+    domains = sorted({person.email.rpartition("@")[2].lower() for person in people.values() if person})
+    if len(domains) > 1:
+        yield Line(
+            "advice",
+            "senders",
+            f"mail comes from {' and '.join(domains)}; each needs SPF, DKIM and DMARC, or use one domain",
+        )
+    elif domains:
+        yield Line("ok", "senders", f"mail comes from {domains[0]}; see that your server signs it (SPF, DKIM, DMARC)")
+
+
+def _incidents(place: Workspace, now: datetime) -> Iterator[Line]:
+    paths = place.incidents()
+    for path in paths:
+        try:
+            known = case.load(place, path)
+        except OutageCommsError as error:
+            yield Line("wrong", path.name, str(error))
+            continue
+        if clock_is_behind(known.incident, now):
+            yield Line("wrong", path.name, f"its log goes beyond the clock's {now:%Y-%m-%d %H:%M} UTC; set the clock")
+    yield Line("ok", "incidents", f"{len(paths)} in {place.root / 'incidents'}")
+
+
+def _templates(place: Workspace) -> Iterator[Line]:
+    if place.templates is None:
+        yield Line("ok", "templates", "the built-in ones")
+        return
+    from outagecomms.checking.templates import check_folder  # noqa: PLC0415  (Jinja, only for those who have their own)
+    from outagecomms.gate import errors, rules_of  # noqa: PLC0415
+
+    found = [finding for _, finding in check_folder(place.templates, rules_of(place))]
+    if errors(found):
+        yield Line("wrong", "templates", f"{len(errors(found))} errors; see: outagecomms check {place.templates}")
+    else:
+        yield Line("ok", "templates", f"those in {place.templates} compile and keep the rules of tone")
+
+
+def _outbox(place: Workspace) -> Iterator[Line]:
+    if not exists(place.outbox):
+        yield Line("ok", "outbox", f"{place.outbox} is not there yet; the first message makes it")
+        return
+    from outagecomms.outbox.store import Outbox  # noqa: PLC0415  (a database's driver)
+
+    with Outbox(place.outbox) as outbox:
+        counts = outbox.counts()
+        listed = ", ".join(f"{count} {state}" for state, count in counts.items()) or "empty"
+        yield Line("ok", "outbox", f"{outbox.name} is up to date: {listed}")
+    if counts.get("unknown"):
+        yield Line(
+            "wrong",
+            "outbox",
+            f"{counts['unknown']} may or may not have arrived; say which: outagecomms outbox list --state unknown",
+        )
+
+
+def _mail(place: Workspace) -> Iterator[Line]:
+    mail = place.config.mail
+    if mail is None:
+        yield Line(
+            "advice", "mail", f"nothing says how mail leaves; add [mail] to {CONFIG}, or export and send by hand"
+        )
+        return
+    limits(place, mail)
+    with transport_for(mail, place.root):
+        where = {"smtp": f"{mail.host}:{mail.service}, encryption {mail.encryption}", "directory": mail.directory}
+        yield Line("ok", "mail", f"leaves by {mail.transport}: {where.get(mail.transport) or ' '.join(mail.command)}")
+    if mail.transport == "smtp" and mail.tls == "none" and mail.host not in ("localhost", "127.0.0.1", "::1"):
+        yield Line("advice", "mail", 'it crosses the network in the clear; write tls = "starttls" under [mail]')
+
+
+def _secrets(place: Workspace) -> Iterator[Line]:
+    """The password's own file is looked at when the transport is opened."""
+    if os.name != "posix":
+        return
+    if is_url(place.outbox) and urlsplit(str(place.outbox)).password:
+        yield Line(
+            "wrong", "secrets", f"{CONFIG} holds a password; remove it from outbox, and set PGPASSWORD or ~/.pgpass"
+        )
+    for path in (place.root / CONFIG, place.root / place.config.outbox):
+        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & stat.S_IWOTH:
+            yield Line("wrong", "secrets", f"anybody may write {path}; run: chmod o-w {path}")
+
+
+def _clock(place: Workspace, now: datetime) -> Iterator[Line]:
+    """The clock against that of the disk: a file is never younger than now."""
+    newest = max((path.stat().st_mtime for path in place.root.iterdir()), default=0.0)
+    ahead = datetime.fromtimestamp(newest, UTC) - now
+    if ahead > _JUMP:
+        yield Line("wrong", "clock", f"it says {now:%Y-%m-%d %H:%M} UTC, and a file here is younger; set the clock")
+    else:
+        yield Line("ok", "clock", f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _cron(crontab: str | None) -> Iterator[Line]:
+    if crontab is None:
+        yield Line("advice", "cron", "not looked at; show it: crontab -l | outagecomms doctor --crontab -")
+        return
+    active = [line for line in crontab.splitlines() if not line.lstrip().startswith("#")]
+    for command in _NEEDED:
+        if any(command in line for line in active):
+            yield Line("ok", "cron", f"runs {command}")
+        else:
+            yield Line("wrong", "cron", f"does not run {command}; add a line for it, every minute: * * * * *")
