@@ -214,8 +214,7 @@ def test_resolved_whole() -> None:
         " Versäumnis, und auch das war unseres.\n\n"
         "Sie hatten uns gesagt: „Unsere Händler können keine Karten annehmen.“ Ist das für Sie vorbei? Ein Nein genügt,"
         " und wir machen weiter.\n\n"
-        "Dana Reyes schreibt Ihnen bis Dienstag, 24. November, 10:00 Uhr MEZ (09:00 UTC), was auf unserer Seite falsch"
-        " gelaufen ist.\n\n"
+        "Am Dienstag, 24. November, schreibt Ihnen Dana Reyes.\n\n"
         "Mit freundlichen Grüßen\nSam Okafor\nKundenbetreuer, Zahlwerk\nsam@zahlwerk.example"
     )
 
