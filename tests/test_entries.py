@@ -220,4 +220,4 @@ def test_a_time_of_day_that_has_passed_is_not_tomorrows(known: Callable[..., cas
     """An hour later, a promise for now is a slip; the same time tomorrow would be a silence of a day."""
     passed = f"{at(0):%H:%M}Z"
     with pytest.raises(InputError, match=rf"^--next-update '{passed}' has passed; if you mean tomorrow, write 20"):
-        entries.update(known(), _words(next_update=passed), None, False, at(60))
+        entries.update(known(), _words(next_update=passed), None, holding=False, now=at(60))
