@@ -47,7 +47,7 @@ _KIND = re.compile(
             ("ip", r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?"),
             ("percent", r"\d+(?:[.,]\d+)*%"),
             ("money", r"[$\u20ac\u00a3]\d+(?:[.,]\d+)*[km]?|\d+(?:[.,]\d+)*(?:usd|eur|gbp|\u20ac|\u00a3)"),
-            ("status", r"[45](?:\d\d|\dx)s?(?:/[45](?:\d\d|\dx)s?)*"),
+            ("status", r"(?:https?/)?[45](?:\d\d|\dx)s?(?:/[45](?:\d\d|\dx)s?)*"),
             ("number", r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m)?"),
             ("span", r"\d+(?:s|sec|secs|min|mins|h|hr|hrs|d)"),
             ("hash", r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}"),
