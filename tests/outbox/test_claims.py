@@ -1,0 +1,254 @@
+"""What a run takes, records and leaves behind, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import at, incident, letter, update
+from outagecomms.compose.mail import to_bytes
+from outagecomms.delivery.outcome import Outcome
+from outagecomms.outbox import decisions, who
+from outagecomms.outbox.claims import LEASE, Claims, Limits, wait_after
+from outagecomms.outbox.store import Outbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outagecomms.delivery.outcome import Fate
+
+NOW = at(6)
+MESSAGE = letter(incident(update(5, next_update=at(60))), 6)
+
+
+def fill(outbox: Outbox, *accounts: str, approved: bool = True, address: str | None = None) -> None:
+    """Keep the same words for each of *accounts*."""
+    with outbox.transaction():
+        for name in accounts:
+            message = replace(MESSAGE, account=name, recipient=address or f"ines@{name}.example")
+            outbox.keep(message, to_bytes(message, NOW), "facts", NOW)
+    if approved:
+        decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", NOW)
+
+
+def states(outbox: Outbox) -> dict[str, str]:
+    """Each account's state."""
+    return {message.account: message.state for message in outbox.messages()}
+
+
+def claims(outbox: Outbox, folder: Path, cap: int = 10, *barred: str) -> Claims:
+    """A run."""
+    return Claims(outbox, Limits(cap, frozenset(barred)), folder)
+
+
+def test_what_is_taken_is_sending_for_everyone_else(where: Path | str, outbox: Outbox, tmp_path: Path) -> None:
+    """In a committed transaction: another connection sees it, and takes only what is left."""
+    fill(outbox, "a", "b", "c")
+    first = claims(outbox, tmp_path).turn([], 2, NOW)
+    with Outbox(where) as other:
+        second = claims(other, tmp_path).turn([], 9, NOW)
+
+    assert [each.key.account for each in first] == ["a", "b"]
+    assert [each.key.account for each in second] == ["c"]
+    assert states(outbox) == dict.fromkeys("abc", "sending")
+
+
+def test_a_claim_has_all_that_sending_needs(outbox: Outbox, tmp_path: Path) -> None:
+    """The envelope, and the very bytes that were kept."""
+    fill(outbox, "a")
+
+    (taken,) = claims(outbox, tmp_path).turn([], 1, NOW)
+
+    assert (taken.sender, taken.recipient, taken.attempts) == ("sam@example.com", "ines@a.example", 1)
+    assert taken.content == outbox.message("checkout/update/1/a").content
+
+
+@pytest.mark.parametrize(
+    ("fate", "state"),
+    [
+        ("accepted", "sent"),  # the server took it
+        ("refused", "refused"),  # never
+        ("deferred", "deferred"),  # not now
+        ("unknown", "unknown"),  # nobody can say
+        ("not tried", "approved"),  # it waits as before
+    ],
+)
+def test_each_outcome_has_its_state(outbox: Outbox, tmp_path: Path, fate: Fate, state: str) -> None:
+    """And a line in the history, without anyone's address."""
+    fill(outbox, "a")
+    run = claims(outbox, tmp_path)
+
+    run.turn([(each, Outcome(fate, "ines@a.example", 250)) for each in run.turn([], 1, NOW)], 0, at(7))
+    kept = outbox.message("checkout/update/1/a")
+    past = outbox.history(kept.id)
+
+    assert (kept.state, kept.outcome) == (state, f"{fate}: 250 ines@a.example")
+    assert [(each.old, each.new) for each in past] == [
+        ("draft", "approved"), ("approved", "sending"), ("sending", state),
+    ]  # fmt: skip
+    assert (past[-1].reason, past[-1].at) == (f"{fate}: 250 …@a.example", at(7))
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (3, 4), (8, 128), (9, 240), (50, 240)])
+def test_each_wait_is_twice_as_long(attempts: int, minutes: int) -> None:
+    """From a minute up to four hours."""
+    assert wait_after(attempts) == timedelta(minutes=minutes)
+
+
+def test_what_was_deferred_is_tried_again_after_its_wait(outbox: Outbox, tmp_path: Path) -> None:
+    """Not before, and then with the next number."""
+    fill(outbox, "a")
+    run = claims(outbox, tmp_path)
+    run.turn([(run.turn([], 1, NOW)[0], Outcome("deferred"))], 0, NOW)
+
+    assert run.turn([], 1, NOW + timedelta(seconds=59)) == []
+    assert run.waiting(NOW) == 0
+    assert [each.attempts for each in run.turn([], 1, NOW + timedelta(seconds=60))] == [2]
+
+
+@pytest.mark.parametrize("how", ["approved", "deferred"])
+def test_words_whose_time_has_passed_are_a_draft_again(outbox: Outbox, tmp_path: Path, how: str) -> None:
+    """They promise 15:00; at 15:01 nobody may send them, though a person had said yes."""
+    fill(outbox, "a")
+    run = claims(outbox, tmp_path)
+    if how == "deferred":
+        run.turn([(run.turn([], 1, NOW)[0], Outcome("deferred"))], 0, NOW)
+
+    assert run.turn([], 1, at(61)) == []
+    assert states(outbox) == {"a": "draft"}
+
+
+def test_who_asked_for_no_contact_gets_none(outbox: Outbox, tmp_path: Path) -> None:
+    """Whatever the case of the letters; the others get theirs."""
+    fill(outbox, "A", address="Ines@A.example")
+    fill(outbox, "b")
+
+    taken = claims(outbox, tmp_path, 10, "ines@a.example").turn([], 9, NOW)
+
+    assert [each.key.account for each in taken] == ["b"]
+    assert states(outbox) == {"A": "refused", "b": "sending"}
+    assert outbox.message("checkout/update/1/A").outcome == "do not contact"
+
+
+@pytest.mark.parametrize("at_once", [1, 9])
+def test_no_fault_can_flood_a_reader(outbox: Outbox, tmp_path: Path, at_once: int) -> None:
+    """Two an hour to one address, whether taken one by one or together; the third an hour after the first."""
+    fill(outbox, "a", "b", "c", address="ines@a.example")
+    run = claims(outbox, tmp_path, 2)
+
+    taken = [each for _ in range(9) for each in run.turn([], at_once, NOW)]
+
+    assert [each.key.account for each in taken] == ["a", "b"]
+    assert states(outbox)["c"] == "deferred"
+    assert run.turn([], 9, NOW + timedelta(minutes=50)) == []
+
+
+def test_a_live_run_is_left_alone(outbox: Outbox, tmp_path: Path) -> None:
+    """Another run of this very process, well within its lease."""
+    fill(outbox, "a")
+    claims(outbox, tmp_path).turn([], 1, NOW)
+
+    assert claims(outbox, tmp_path).recover(NOW) == []
+    assert states(outbox) == {"a": "sending"}
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes", "state"),
+    [
+        ("elsewhere/1/7/abc", 0, "sending"),  # another host: it may well be alive
+        ("elsewhere/1/7/abc", 6, "unknown"),  # it has not been heard of
+        ("HERE/999999999/abc", 0, "unknown"),  # no such process on this host
+    ],
+)
+def test_a_dead_runs_messages_are_unknown(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, minutes: int, state: str
+) -> None:
+    """Of another host after its lease, of this one at once; and nobody sends them again by themselves."""
+    fill(outbox, "a")
+    monkeypatch.setattr(who, "new_claim", lambda: name.replace("HERE", who._host()))
+    dead = claims(outbox, tmp_path / "nowhere")
+    monkeypatch.undo()
+    dead.turn([], 1, NOW)
+    run = claims(outbox, tmp_path)
+
+    given_up = run.recover(NOW + timedelta(minutes=minutes))
+
+    assert states(outbox) == {"a": state}
+    assert [str(change.key) for change in given_up] == ["checkout/update/1/a"] * (state == "unknown")
+    assert run.turn([], 9, NOW) == []
+
+
+def test_a_killed_runs_note_tells_what_was_tried(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted is sent, begun is unknown, and what lay ready waits again."""
+    fill(outbox, "accepted", "begun", "ready")
+    name = f"{who._host()}/999999999/abc"
+    monkeypatch.setattr(who, "new_claim", lambda: name)
+    dead = claims(outbox, tmp_path)
+    monkeypatch.undo()
+    keys = {each.key.account: each.key for each in dead.turn([], 3, NOW)}
+    dead.tried.begin(keys["accepted"])
+    dead.tried.end(keys["accepted"])
+    dead.tried.begin(keys["begun"])
+
+    claims(outbox, tmp_path).recover(NOW)
+
+    assert states(outbox) == {"accepted": "sent", "begun": "unknown", "ready": "approved"}
+
+
+def test_a_lease_is_renewed(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host that waits ten minutes for a server's last word is alive."""
+    fill(outbox, "a")
+    monkeypatch.setattr(who, "new_claim", lambda: "elsewhere/1/7/abc")
+    slow = claims(outbox, tmp_path)
+    monkeypatch.undo()
+    slow.turn([], 1, NOW)
+    slow.renew(NOW + LEASE)
+
+    assert claims(outbox, tmp_path).recover(NOW + LEASE) == []
+
+
+def test_an_answer_that_comes_after_all_counts(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host was given up, and its server had accepted: the truth is recorded, unless a person has decided."""
+    fill(outbox, "a")
+    monkeypatch.setattr(who, "new_claim", lambda: "elsewhere/1/7/abc")
+    slow = claims(outbox, tmp_path)
+    monkeypatch.undo()
+    (taken,) = slow.turn([], 1, NOW)
+    claims(outbox, tmp_path).recover(at(30))
+    assert states(outbox) == {"a": "unknown"}
+
+    slow.turn([(taken, Outcome("accepted"))], 0, at(31))
+
+    assert states(outbox) == {"a": "sent"}
+
+
+def test_an_answer_after_a_resend_changes_nothing(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message is another run's by then."""
+    fill(outbox, "a")
+    monkeypatch.setattr(who, "new_claim", lambda: "elsewhere/1/7/abc")
+    slow = claims(outbox, tmp_path)
+    monkeypatch.undo()
+    (taken,) = slow.turn([], 1, NOW)
+    claims(outbox, tmp_path).recover(at(30))
+    decisions.resend(outbox, list(outbox.messages()), "Sam", at(30))
+
+    slow.turn([(taken, Outcome("accepted"))], 0, at(31))
+
+    assert states(outbox) == {"a": "approved"}
+
+
+def test_a_preview_shows_what_would_go_and_changes_nothing(outbox: Outbox, tmp_path: Path) -> None:
+    """With every limit in force, and not a line in the history."""
+    fill(outbox, "a", "b")
+    run = claims(outbox, tmp_path, 10, "ines@a.example")
+
+    assert [each.key.account for each in run.preview(NOW)] == ["b"]
+    assert states(outbox) == {"a": "approved", "b": "approved"}
+    assert [each.key.account for each in run.turn([], 9, NOW)] == ["b"]

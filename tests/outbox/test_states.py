@@ -1,0 +1,30 @@
+"""The table of transitions is what the promise rests on: each of its rows, and none besides."""
+
+from __future__ import annotations
+
+import pytest
+
+from outagecomms.outbox.states import STATES, TRANSITIONS
+
+
+def test_nothing_is_sent_without_having_been_approved_and_tried() -> None:
+    """The ways to `sent`: accepted by the server, or a person says so."""
+    assert {old for old, new in TRANSITIONS if new == "sent"} == {"sending", "unknown", "draft"}
+    assert {old for old, new in TRANSITIONS if new == "sending"} == {"approved", "deferred"}
+
+
+def test_what_was_told_or_taken_back_stays_so() -> None:
+    """Nothing leads away from the ends."""
+    assert {old for old, _ in TRANSITIONS} == set(STATES) - {"sent", "superseded"}
+
+
+def test_what_may_have_been_sent_is_never_taken_up_again_by_itself() -> None:
+    """From unknown leads no way to sending but through a person's yes."""
+    assert {new for old, new in TRANSITIONS if old == "unknown"} == {"approved", "sent"}
+
+
+@pytest.mark.parametrize("transition", TRANSITIONS)
+def test_each_row_has_its_reason(transition: tuple[str, str]) -> None:
+    """A sentence for whoever reads the table."""
+    assert TRANSITIONS[transition]  # type: ignore[index]
+    assert set(transition) <= set(STATES)
