@@ -226,7 +226,8 @@ _LIFE: tuple[tuple[str, int, set[str]], ...] = (  # status, which of the five ne
     ("monitoring", 3, set()),
     ("resolved", 3, set()),
     ("investigating", 0, set()),
-    ("resolved", 4, {"late", "text", "redo"}),
+    ("monitoring", 3, {"late"}),
+    ("resolved", 4, {"text", "redo"}),
     ("resolved", 4, {"correction"}),
 )
 """The life of an incident: with every change of status, and every turn that an opening takes where none changes."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outagecomms.checking.fixtures import Scene
 
 TIERS = ("key",)
+_PLAIN = 3  # severities whose words are not hostile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Trial:
 def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
     """Each message once.
 
-    Every situation comes up for every shape of account. Where only the turn differs, by which openings change, the
-    shapes take turns too: trying all of them takes twice as long and shows nothing new.
+    Every situation comes up in every severity, for every shape of account. Where only the turn differs, by which
+    openings change, severities and shapes take turns too: trying all takes three times as long and shows nothing new.
     """
     for offset, severity in enumerate(get_args(Severity)):
         policy = policy_for(severity, [], zone="UTC", outreach_tiers=TIERS)
@@ -64,5 +65,6 @@ def _is_new(planned: Planned, scene: Scene, seen: set[tuple[object, ...]], offse
     situation = (planned.kind, planned.account.id, round_, *(update.status for update in updates[:number][-1:]))
     first = situation not in seen
     seen.update((message, situation))
-    turns = accounts[(number + len(lessons) + offset) % SHAPES :: SHAPES]
-    return first or any(account is planned.account for account in turns)
+    turn = number + len(lessons)
+    in_turn = scene.awkward or turn % _PLAIN == offset
+    return first or (in_turn and any(planned.account is each for each in accounts[turn % SHAPES :: SHAPES]))

@@ -39,6 +39,7 @@ class Names:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._parse = cache(environment.parse)
+        self._nodes = cache(lambda tree: list(tree.find_all(nodes.Node)))
         self._given = _keys_of(Context)
 
     def unknown(self, source: str, filename: str) -> Iterator[Unknown]:
@@ -63,16 +64,14 @@ class Names:
         strangers = meta.find_undeclared_variables(tree) - self._given.keys()
         if strangers and filename.startswith("_"):
             strangers -= self._set_somewhere
-        for name in tree.find_all(nodes.Name):
-            if name.ctx == "load" and name.name in strangers:
-                yield name.lineno, (name.name,), tuple(self._given)
-        types = {**self._given, **_loops(tree, self._given)}
-        for node in tree.find_all(nodes.Expr):
-            if not isinstance(node, nodes.Getattr | nodes.Getitem):
-                continue
-            key, holder = _key(node), _only(_type_of(node.node, types))
-            if key is not None and is_typeddict(holder) and key not in (known := _keys_of(holder)):
-                yield node.lineno, (*_parts(node.node), key), tuple(known)
+        types = {**self._given, **_loops(self._nodes(tree), self._given)}
+        for node in self._nodes(tree):
+            if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in strangers:
+                yield node.lineno, (node.name,), tuple(self._given)
+            elif isinstance(node, nodes.Getattr | nodes.Getitem):
+                key, holder = _key(node), _only(_type_of(node.node, types))
+                if key is not None and is_typeddict(holder) and key not in (known := _keys_of(holder)):
+                    yield node.lineno, (*_parts(node.node), key), tuple(known)
 
     @cached_property
     def _set_somewhere(self) -> set[str]:
@@ -81,24 +80,22 @@ class Names:
         for name in self._environment.list_templates(["j2"]):
             with contextlib.suppress(TemplateSyntaxError, UnicodeDecodeError):  # it has its own finding
                 source = self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
-                found |= _set_in(self._parse(source))
+                found |= _set_in(self._nodes(self._parse(source)))
         return found
 
 
-def _set_in(tree: nodes.Template) -> set[str]:
-    stored = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
-    imported = {
-        part if isinstance(part, str) else part[1] for node in tree.find_all(nodes.FromImport) for part in node.names
-    }
-    return stored | imported
+def _set_in(tree: list[nodes.Node]) -> set[str]:
+    stored = {node.name for node in tree if isinstance(node, nodes.Name) and node.ctx == "store"}
+    imports = [node for node in tree if isinstance(node, nodes.FromImport)]
+    return stored | {part if isinstance(part, str) else part[1] for node in imports for part in node.names}
 
 
-def _loops(tree: nodes.Template, given: Types) -> Types:
+def _loops(tree: list[nodes.Node], given: Types) -> Types:
     """What the names of loops stand for."""
     found: Types = {}
-    for loop in tree.find_all(nodes.For):
-        listed = _type_of(loop.iter, given | found)
-        if isinstance(loop.target, nodes.Name):
+    for loop in tree:
+        if isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
+            listed = _type_of(loop.iter, given | found)
             found[loop.target.name] = get_args(listed)[0] if get_origin(listed) is list else None
     return found
 
