@@ -58,7 +58,8 @@ class Connections:
         self._tasks: SimpleQueue[Claimed | None] = SimpleQueue()
         self._events: SimpleQueue[_Opened | _Tried | _Failed] = SimpleQueue()
         self._threads = [threading.Thread(target=self._work, args=[each], daemon=True) for each in transports]
-        self._opening = len(transports)
+        self.opening = len(transports)
+        """How many may yet be opened."""
         self._open = 0
         self.under_way = 0
         """How many messages they have."""
@@ -73,14 +74,9 @@ class Connections:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for _thread in self._threads:
             self._tasks.put(None)
-        if kind is None:
+        if kind is None and not self.opening:  # one that cannot be opened holds nobody up
             for thread in self._threads:
                 thread.join()
-
-    @property
-    def active(self) -> bool:
-        """Whether anything may still be heard of them without being given more."""
-        return bool(self._opening or self.under_way)
 
     @property
     def room(self) -> int:
@@ -102,7 +98,7 @@ class Connections:
                 time.sleep(LINGER)
             while True:
                 self._note(self._events.get_nowait(), finished)
-        if not (self._open or self._opening):
+        if not (self._open or self.opening):
             finished += self._take_back("no connection is left")
         return finished
 
@@ -124,7 +120,7 @@ class Connections:
     def _note(self, event: _Opened | _Tried | _Failed, finished: Finished) -> None:
         match event:
             case _Opened():
-                self._opening -= 1
+                self.opening -= 1
                 self._open += 1
             case _Tried(message, outcome):
                 self.under_way -= 1
@@ -135,7 +131,7 @@ class Connections:
             case _Failed(reason, fault):
                 if fault:
                     raise fault
-                self._opening -= 1
+                self.opening -= 1
                 self.troubles.append(reason)
 
     def _work(self, transport: Transport) -> None:

@@ -46,7 +46,7 @@ class Sent:
     def needs_person(self) -> bool:
         """Whether anything is not as it should be."""
         waits = any(self.left.get(state) for state in ("draft", "approved", "deferred", "unknown"))
-        return bool(waits or self.others or self.given_up or self.troubles)
+        return bool(waits or self.others or self.given_up)
 
     def note(self, finished: Finished) -> None:
         """Count what has been tried."""
@@ -131,8 +131,8 @@ def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClo
             finished = []
             pace.note(len(taken))
             connections.hand_out(taken)
-            if not connections.active and (wanted or not connections.room):
-                return
+            if not connections.under_way and (wanted or not (connections.room or connections.opening)):
+                return  # nothing more may go, or no connection is left to take it
             if (clock() - renewed).total_seconds() >= HEARTBEAT:
                 claims.renew(renewed := clock())
             paced = connections.room and not wanted

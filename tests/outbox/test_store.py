@@ -20,7 +20,7 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
 from outagecomms.compose.mail import to_bytes
 from outagecomms.errors import InputError, LockedError, OutageCommsError
-from outagecomms.outbox import database, store
+from outagecomms.outbox import database
 from outagecomms.outbox.store import Outbox, content_hash
 
 if TYPE_CHECKING:

@@ -1,0 +1,154 @@
+"""What a person decides, and what may not be decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import at
+from outagecomms.compose.mail import to_bytes
+from outagecomms.errors import InputError
+from outagecomms.outbox import decisions
+
+from .test_claims import MESSAGE, NOW, fill, states
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outagecomms.outbox.changes import Change
+    from outagecomms.outbox.store import Outbox
+
+KEY = "checkout/update/1/a"
+
+
+def put(outbox: Outbox, state: str) -> None:
+    """The message is in that state, however it came there."""
+    outbox.database.execute("UPDATE messages SET state = ?", (state,))
+
+
+def decide(what: Callable[..., list[Change]], outbox: Outbox, *more: str) -> None:
+    """A person decides it about the one message."""
+    what(outbox, [outbox.message(KEY)], *more, "Sam", NOW)
+
+
+def test_a_yes_holds_for_the_words_that_were_read(outbox: Outbox) -> None:
+    """Words that change between reading and saying yes stay a draft."""
+    fill(outbox, "a", approved=False)
+    read = outbox.message(KEY)
+    other = replace(MESSAGE, account="a", recipient="ines@a.example", body="Other words.")
+    with outbox.transaction():
+        outbox.keep(other, to_bytes(other, NOW), "facts", NOW)
+
+    assert decisions.approve(outbox, [read], "Sam", NOW) == []
+    assert states(outbox) == {"a": "draft"}
+
+
+def test_new_words_need_a_new_yes(outbox: Outbox) -> None:
+    """An approved message whose words change is a draft again, and the history says why."""
+    fill(outbox, "a")
+    other = replace(MESSAGE, account="a", recipient="ines@a.example", body="Other words.")
+    with outbox.transaction():
+        assert outbox.keep(other, to_bytes(other, NOW), "facts", NOW) == "changed"
+
+    assert states(outbox) == {"a": "draft"}
+    assert [each.reason for each in outbox.history(outbox.message(KEY).id)] == ["approved", "the words changed"]
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "before", "after"),
+    [
+        (decisions.approve, [], "draft", "approved"),
+        (decisions.discard, ["wrong"], "draft", "superseded"),
+        (decisions.discard, ["wrong"], "approved", "superseded"),
+        (decisions.discard, ["wrong"], "deferred", "superseded"),
+        (decisions.resend, [], "unknown", "approved"),
+        (decisions.resend, [], "refused", "approved"),
+        (decisions.accept, [], "unknown", "sent"),
+    ],
+)
+def test_what_may_be_decided(
+    outbox: Outbox, what: Callable[..., list[Change]], more: list[str], before: str, after: str
+) -> None:
+    """And each decision is in the history with who made it; the bytes stay as they were."""
+    fill(outbox, "a", approved=False)
+    put(outbox, before)
+    content = outbox.message(KEY).content
+
+    decide(what, outbox, *more)
+    kept = outbox.message(KEY)
+    (past,) = outbox.history(kept.id)
+
+    assert (kept.state, kept.content) == (after, content)
+    assert (past.old, past.new, past.who, past.at) == (before, after, "Sam", NOW)
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "states_"),
+    [
+        (decisions.approve, [], ["approved", "sending", "sent", "refused", "deferred", "unknown", "superseded"]),
+        (decisions.discard, ["wrong"], ["sending", "sent", "refused", "unknown", "superseded"]),
+        (decisions.resend, [], ["draft", "approved", "sending", "sent", "deferred", "superseded"]),
+        (decisions.accept, [], ["draft", "approved", "sending", "sent", "refused", "deferred", "superseded"]),
+    ],
+)
+def test_what_may_not_be_decided(
+    outbox: Outbox, what: Callable[..., list[Change]], more: list[str], states_: list[str]
+) -> None:
+    """The message stays as it is, and its key is named."""
+    fill(outbox, "a", approved=False)
+    for state in states_:
+        put(outbox, state)
+        with pytest.raises(InputError, match=f"^{KEY} is {state}; "):
+            decide(what, outbox, *more)
+        assert states(outbox) == {"a": state}
+
+
+def test_words_that_a_rule_holds_are_not_approved(outbox: Outbox) -> None:
+    """Not before they are changed, or allowed with a reason."""
+    with outbox.transaction():
+        outbox.keep(replace(MESSAGE, account="a"), to_bytes(MESSAGE, NOW), "facts", NOW, held="own/blame")
+
+    with pytest.raises(InputError, match="is held by the rules of tone: own/blame; "):
+        decide(decisions.approve, outbox)
+
+
+def test_words_whose_time_has_passed_are_not_approved(outbox: Outbox) -> None:
+    """They promise 15:00, and it is 15:01."""
+    fill(outbox, "a", approved=False)
+
+    with pytest.raises(InputError, match="promises a time that has passed"):
+        decisions.approve(outbox, [outbox.message(KEY)], "Sam", at(61))
+
+
+def test_words_for_everyone_are_posted_by_hand(outbox: Outbox) -> None:
+    """They have no address: they cannot be approved, and count as said once a person has posted them."""
+    with outbox.transaction():
+        outbox.keep(replace(MESSAGE, account="a", recipient=""), to_bytes(MESSAGE, NOW), "facts", NOW)
+    with pytest.raises(InputError, match="has no address"):
+        decide(decisions.approve, outbox)
+
+    decisions.accept(outbox, [outbox.message(KEY)], "Sam", at(9))
+
+    assert [(said.kind, said.at) for said in outbox.said("checkout")] == [("update", at(9))]
+
+
+def test_what_is_accepted_was_said_when_it_was_tried(outbox: Outbox) -> None:
+    """Not when a person found out."""
+    fill(outbox, "a")
+    put(outbox, "unknown")
+    decisions.accept(outbox, [outbox.message(KEY)], "Sam", at(50))
+
+    assert [said.at for said in outbox.said("checkout")] == [NOW]
+
+
+def test_all_or_none(outbox: Outbox) -> None:
+    """One key that will not do, and nothing is decided."""
+    fill(outbox, "a", "b", approved=False)
+    outbox.database.execute("UPDATE messages SET state = 'sent' WHERE account = 'b'")
+
+    with pytest.raises(InputError):
+        decisions.approve(outbox, list(outbox.messages()), "Sam", NOW)
+
+    assert states(outbox) == {"a": "draft", "b": "sent"}

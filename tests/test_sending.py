@@ -1,0 +1,193 @@
+"""The run that sends: to a scripted server, a folder, and a server that is not there."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import CONFIG, FACTS, a_workspace, at
+from delivery.scripted import Scripted
+from outagecomms import case, sending, ticking, workspace
+from outagecomms.errors import InputError
+from outagecomms.outbox import decisions
+from outagecomms.outbox.store import Outbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = at(6)
+UPDATE = '\n[[updates]]\nat = 2026-11-22T14:05:00Z\nby = "Sam Okafor"\nstatus = "investigating"\ntext = "We see it."\n'
+
+
+def accounts(count: int) -> str:
+    """So many customers."""
+    return "".join(f'\n[[accounts]]\nid = "c{n}"\nname = "C"\nemail = "ines@c{n}.example"\n' for n in range(count))
+
+
+def ready(folder: Path, mail: str, count: int = 3, *, approved: bool = True, more: str = "") -> workspace.Workspace:
+    """A workspace with an update for each of so many customers, approved."""
+    place = a_workspace(folder, f"{CONFIG}{more}\n[mail]\n{mail}\n", checkout=FACTS + accounts(count) + UPDATE)
+    ticking.tick([folder], NOW)
+    if approved:
+        with Outbox(place.outbox) as outbox:
+            decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", NOW)
+    return place
+
+
+def sent(place: workspace.Workspace, minutes: float = 6) -> sending.Sent:
+    """One run."""
+    with Outbox(place.outbox) as outbox:
+        return sending.send(place, outbox, at(minutes))
+
+
+def states(place: workspace.Workspace) -> dict[str, str]:
+    """Each account's state."""
+    with Outbox(place.outbox) as outbox:
+        return {message.account: message.state for message in outbox.messages()}
+
+
+def by(server: Scripted, connections: int = 1) -> str:
+    """Mail leaves by that server."""
+    return f'host = "127.0.0.1"\nport = {server.port}\nconnections = {connections}\n'
+
+
+@pytest.mark.parametrize("connections", [1, 2])
+    """Over one connection, and where a second one is kept waiting; a second run has nothing to do."""
+    """Over one connection, and where a second one is kept waiting; a second run has nothing to do, and the cadence knows what was said."""
+    with Scripted() as server:
+        place = ready(tmp_path, by(server, connections), 40)
+        first, second = sent(place), sent(place)
+
+    assert first.sent == {("checkout", "update", 1): 40}
+    assert not first.needs_person
+    assert second == sending.Sent(left={"sent": 40})
+    assert sorted(mail.split(b"To: ")[1].split(b"\r\n")[0].strip(b"C <>") for mail in server.received) == sorted(
+        b"ines@c%d.example" % n for n in range(40)
+    )
+    with Outbox(place.outbox) as outbox:
+        assert [said.kind for said in case.load(place, place.path_of("checkout"), outbox).said] == ["update"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ({"RCPT": b"550 no such user\r\n"}, "refused"),  # never
+        ({"RCPT": b"451 later\r\n"}, "deferred"),  # not now
+        ({"END": b"554 no\r\n"}, "refused"),  # never, after all of it
+    ],
+)
+def test_what_is_not_accepted_needs_a_person(tmp_path: Path, answers: dict[str, bytes], state: str) -> None:
+    """Nobody is marked told, and the run says who was not."""
+    with Scripted(answers) as server:
+        place = ready(tmp_path, by(server))
+        result = sent(place)
+
+    assert set(states(place).values()) == {state}
+    assert result.needs_person
+    assert [str(key) for key, _ in result.others] == [f"checkout/update/1/c{n}" for n in range(3)]
+
+
+def test_a_server_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    """Everything waits as before, and the reason is told."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    place = ready(tmp_path, f'host = "127.0.0.1"\nport = {port}\n')
+
+    result = sent(place)
+
+    assert set(states(place).values()) == {"approved"}
+    assert result.needs_person
+    assert "cannot be reached" in result.troubles[0]
+
+
+def test_what_nobody_approved_stays(tmp_path: Path) -> None:
+    """A draft goes nowhere, and somebody is asked to read it."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"', approved=False)
+
+    assert sent(place).needs_person
+    assert set(states(place).values()) == {"draft"}
+    assert not (tmp_path / "sent").exists()
+
+
+def test_a_kind_may_need_no_yes(tmp_path: Path) -> None:
+    """Where the configuration names it."""
+    place = ready(
+        tmp_path, 'transport = "directory"\ndirectory = "sent"', approved=False,
+        more='\n[approval]\nauto_approve = ["update"]\n',
+    )  # fmt: skip
+
+    assert not sent(place).needs_person
+    assert len(list((tmp_path / "sent" / "new").iterdir())) == 3
+
+
+def test_a_run_keeps_to_its_pace(tmp_path: Path) -> None:
+    """Six a second: three take a third of a second at least."""
+    import time
+
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\nper_minute = 360')
+    began = time.monotonic()
+
+    assert sent(place).sent.total() == 3
+    assert time.monotonic() - began >= 2 / 6 - 0.01
+
+
+def test_no_note_is_left_behind(tmp_path: Path) -> None:
+    """What a run tried is noted while it lasts."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"')
+    sent(place)
+
+    assert list(tmp_path.glob(".*.tried")) == []
+
+
+def test_who_asked_for_no_contact(tmp_path: Path) -> None:
+    """A file of addresses, with remarks."""
+    (tmp_path / "stop.txt").write_text("# asked us to stop\nINES@c1.example  # in May\n\n", encoding="utf-8")
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')
+    sent(place)
+
+    assert states(place) == {"c0": "sent", "c1": "refused", "c2": "sent"}
+
+
+def test_a_list_that_cannot_be_read_stops_everything(tmp_path: Path) -> None:
+    """Rather nobody than somebody who asked to be left alone."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')
+
+    with pytest.raises(InputError, match="check do_not_contact"):
+        sent(place)
+    assert set(states(place).values()) == {"approved"}
+
+
+def test_without_settings_it_says_what_to_write(tmp_path: Path) -> None:
+    """A newcomer gets the lines to add."""
+    place = a_workspace(tmp_path, checkout=FACTS)
+
+    with pytest.raises(InputError, match=r"\[mail\]\ntransport = "), Outbox(place.outbox) as outbox:
+        sending.send(place, outbox, NOW)
+
+
+def test_a_newer_update_takes_the_place_of_one_that_has_not_left(tmp_path: Path) -> None:
+    """Approved or not: of two in a row the reader needs the last."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"')
+    file = place.path_of("checkout")
+    file.write_text(file.read_text(encoding="utf-8") + UPDATE.replace("14:05", "14:08"), encoding="utf-8")
+    ticking.tick([tmp_path], at(9))
+
+    with Outbox(place.outbox) as outbox:
+        kept = {(message.sequence, message.state) for message in outbox.messages()}
+    assert kept == {(1, "superseded"), (2, "draft")}
+
+
+def test_a_correction_is_for_those_who_got_the_mistake(tmp_path: Path) -> None:
+    """One of three got it; the other two never hear of either."""
+    (tmp_path / "stop.txt").write_text("ines@c1.example\nines@c2.example\n", encoding="utf-8")
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')
+    sent(place)
+    file = place.path_of("checkout")
+    entry = UPDATE.replace("14:05", "14:08") + "corrects = 1\n"
+    file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    ticking.tick([tmp_path], at(9))
+
+    with Outbox(place.outbox) as outbox:
+        assert [message.account for message in outbox.messages() if message.kind == "correction"] == ["c0"]
