@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 AHEAD = 15  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
 LINGER = 0.02  # seconds in which more may finish, while others lie ready: one write to the disk serves them all
+GRACE = 5.0  # seconds that a run which is ended waits for the answers under way; without one they are unknown
 
 Finished = list[tuple["Claimed", Outcome]]
 
@@ -103,9 +104,10 @@ class Connections:
         return finished
 
     def finish(self) -> Finished:
-        """What becomes of everything that has begun; what has not is taken back."""
+        """What becomes within `GRACE` of everything that has begun; what has not is taken back."""
         finished = self._take_back("the run was ended")
-        while self.under_way:
+        end = time.monotonic() + GRACE
+        while self.under_way and time.monotonic() < end:
             finished += self.collect(1)
         return finished
 

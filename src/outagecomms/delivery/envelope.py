@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import TypeAdapter, ValidationError
 
 from outagecomms.delivery.outcome import Outcome
@@ -11,7 +9,6 @@ from outagecomms.incident.record import Address
 from outagecomms.text import quoted
 
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 def objection(sender: str, recipient: str, content: bytes) -> Outcome | None:
@@ -22,7 +19,7 @@ def objection(sender: str, recipient: str, content: bytes) -> Outcome | None:
     for address in (sender, recipient):
         if not _is_address(address):
             return Outcome("refused", f"{quoted(address)} is not one plain e-mail address; nothing was sent")
-    if _BARE.search(content):
+    if not content.count(b"\r") == content.count(b"\n") == content.count(b"\r\n"):
         return Outcome("refused", "the mail holds a line that does not end in CRLF; nothing was sent")
     return None
 
