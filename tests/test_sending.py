@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from builders import CONFIG, FACTS, a_workspace, at
+from conftest import ROOT
 from delivery.scripted import Scripted
 from outagecomms import case, sending, ticking, workspace
 from outagecomms.errors import InputError
@@ -17,6 +20,7 @@ from outagecomms.outbox.store import Outbox
 if TYPE_CHECKING:
     from pathlib import Path
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOW = at(6)
 UPDATE = '\n[[updates]]\nat = 2026-11-22T14:05:00Z\nby = "Sam Okafor"\nstatus = "investigating"\ntext = "We see it."\n'
 
@@ -54,8 +58,8 @@ def by(server: Scripted, connections: int = 1) -> str:
 
 
 @pytest.mark.parametrize("connections", [1, 2])
+def test_everyone_gets_it_once(tmp_path: Path, connections: int) -> None:
     """Over one connection, and where a second one is kept waiting; a second run has nothing to do."""
-    """Over one connection, and where a second one is kept waiting; a second run has nothing to do, and the cadence knows what was said."""
     with Scripted() as server:
         place = ready(tmp_path, by(server, connections), 40)
         first, second = sent(place), sent(place)
@@ -191,3 +195,21 @@ def test_a_correction_is_for_those_who_got_the_mistake(tmp_path: Path) -> None:
 
     with Outbox(place.outbox) as outbox:
         assert [message.account for message in outbox.messages() if message.kind == "correction"] == ["c0"]
+
+
+def test_the_settings_of_the_readme_are_settings() -> None:
+    """The file that the README shows can be copied and used."""
+    (block,) = [block for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[mail]" in block]
+
+    config = workspace.Config.model_validate(tomllib.loads(block))
+
+    assert config.mail is not None
+    assert (config.mail.service, config.approval.auto_approve) == (587, ["holding"])
+
+
+def test_the_promise_of_the_readme_names_its_tests() -> None:
+    """Each test that stands beside a clause is there."""
+    named = re.findall(r"\[`(test_\w+)`\]\((tests/\S+?)\)", README)
+
+    assert len(named) >= 5
+    assert [name for name, path in named if f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8")] == []

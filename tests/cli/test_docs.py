@@ -28,9 +28,15 @@ CONTRACT = {
     "plan": ["--format", "--now"],
     "status": ["--format", "--now"],
     "tick": ["--now"],
-    "outbox list": ["--format", "--now"],
+    "outbox list": ["--state", "--incident", "--format", "--now"],
     "outbox show": [],
     "outbox export": [],
+    "outbox approve": ["--incident", "--all"],
+    "outbox discard": ["--because"],
+    "outbox resend": [],
+    "outbox accept": [],
+    "send": ["--dry-run", "--now"],
+    "doctor": ["--now"],
     "schema": [],
 }
 

@@ -1,0 +1,116 @@
+"""`send` and the decisions before and after it: exit codes, streams, and that nothing goes without a yes."""
+
+from __future__ import annotations
+
+import json
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import CONFIG
+
+from .conftest import Done, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MAIL = '\n[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+UPDATE = ("update", "checkout", "A declined card is not charged.")
+
+
+@pytest.fixture
+def posted(shop: Path) -> Path:
+    """The shop, whose mail goes into a folder."""
+    (shop / "outagecomms.toml").write_text(CONFIG + MAIL, encoding="utf-8")
+    return shop
+
+
+def mails(folder: Path) -> list[str]:
+    """Whom the mails in the folder are for, by address."""
+    found = (folder / "sent" / "new").glob("*")
+    parsed = [message_from_bytes(each.read_bytes(), policy=policy.default) for each in found]
+    return sorted(each["To"].addresses[0].addr_spec for each in parsed)
+
+
+def test_from_a_yes_to_a_mailbox(posted: Path, oc: Callable[..., Done]) -> None:
+    """Approve, look, send; a second run sends nothing more."""
+    oc(*UPDATE)
+    oc("outbox", "discard", "checkout/outreach/1/acme", "--because", "she called them")
+
+    assert oc("outbox", "approve", "--all") == Done(0, "2 messages approved\n", "")
+    assert "Subject: Card payments are failing" in oc("send", "--dry-run").out
+    assert not (posted / "sent").exists()
+    assert oc("send") == Done(0, "checkout: update 1 sent to 2 accounts\n", "")
+    assert oc("send") == Done(0, "", "")
+    assert mails(posted) == ["ines@acme.example", "petra@lohmann.example"]
+
+
+def test_without_a_yes_nothing_goes(posted: Path, oc: Callable[..., Done]) -> None:
+    """Exit 1: somebody has to read them."""
+    oc(*UPDATE)
+
+    done = oc("send")
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("3 messages waiting for a person; ")
+    assert not (posted / "sent").exists()
+
+
+def test_the_author_says_yes_in_the_same_breath(posted: Path, oc: Callable[..., Done]) -> None:
+    """`--yes` approves what the entry says to everyone, and not the leader's own letter."""
+    done = oc(*UPDATE, "--yes")
+
+    assert done.out.splitlines()[-1] == "2 messages approved"
+    assert oc("send").out == "checkout: update 1 sent to 2 accounts\n"
+    assert mails(posted) == ["ines@acme.example", "petra@lohmann.example"]
+
+
+@pytest.mark.parametrize(("answer", "approved"), [("", 2), ("y", 2), ("n", 0)])
+@pytest.mark.usefixtures("posted")
+def test_on_a_terminal_the_author_is_asked(
+    terminal: Callable[..., Terminal], oc: Callable[..., Done], answer: str, approved: int
+) -> None:
+    """With a sample before them; no is a draft."""
+    screen = terminal(*UPDATE)
+    screen.answer("Send it to 2 accounts? [Y/n]: ", answer)
+
+    assert screen.end() == 0
+    assert "A declined card is not charged." in screen.shown
+    listed = json.loads(oc("outbox", "list", "--state", "approved", "--format", "json").out)
+    assert len(listed) == approved
+
+
+@pytest.mark.usefixtures("posted")
+def test_what_became_of_a_message_is_shown(oc: Callable[..., Done]) -> None:
+    """Each change with its time, its reason, and who made it."""
+    oc(*UPDATE, "--yes")
+    oc("send")
+
+    lines = oc("outbox", "show", "checkout/update/1/acme").out.splitlines()
+
+    assert lines[0] == "State: sent (first contact)"
+    assert [line.split()[3].rstrip(":") for line in lines[1:4]] == ["approved", "sending", "sent"]
+
+
+@pytest.mark.parametrize("command", ["approve", "resend", "accept"])
+@pytest.mark.usefixtures("posted")
+def test_a_decision_says_about_what(oc: Callable[..., Done], command: str) -> None:
+    """Nothing is decided about everything by an empty command line."""
+    oc(*UPDATE)
+
+    assert oc("outbox", command).code == 2
+    assert oc("outbox", command, "checkout/update/1/acme", "--all").code == 2
+    assert oc("outbox", command, "checkout/update/1/acne").code == 2
+
+
+def test_without_settings(shop: Path, oc: Callable[..., Done]) -> None:
+    """Exit 2 with the lines to add."""
+    oc(*UPDATE)
+
+    done = oc("send")
+
+    assert (done.code, done.out) == (2, "")
+    assert "[mail]\ntransport = " in done.err
+    assert not (shop / "sent").exists()
