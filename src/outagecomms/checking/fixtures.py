@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from outagecomms.incident.figures import Severity
 
+FIRST = "try-sev1"
+"""The id of the first incident."""
+
 SHAPES = 4
 """How many accounts there are a language, each of another shape."""
 

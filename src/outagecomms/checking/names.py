@@ -61,7 +61,9 @@ class Names:
 
     def _strangers(self, tree: nodes.Template, filename: str) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
         """The line and the parts of each unknown name, and the names that are known in its place."""
-        strangers = meta.find_undeclared_variables(tree) - self._given.keys()
+        known = self._given.keys() | self._environment.globals.keys()
+        used = {node.name for node in self._nodes(tree) if isinstance(node, nodes.Name) and node.ctx == "load"}
+        strangers = meta.find_undeclared_variables(tree) - known if used - known else set()  # the slow way, if need be
         if strangers and filename.startswith("_"):
             strangers -= self._set_somewhere
         types = {**self._given, **_loops(self._nodes(tree), self._given)}
@@ -70,8 +72,8 @@ class Names:
                 yield node.lineno, (node.name,), tuple(self._given)
             elif isinstance(node, nodes.Getattr | nodes.Getitem):
                 key, holder = _key(node), _only(_type_of(node.node, types))
-                if key is not None and is_typeddict(holder) and key not in (known := _keys_of(holder)):
-                    yield node.lineno, (*_parts(node.node), key), tuple(known)
+                if key is not None and is_typeddict(holder) and key not in (keys := _keys_of(holder)):
+                    yield node.lineno, (*_parts(node.node), key), tuple(keys)
 
     @cached_property
     def _set_somewhere(self) -> set[str]:

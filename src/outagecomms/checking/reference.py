@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import inspect
 from dataclasses import dataclass
+from itertools import takewhile
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints, is_typeddict
 
+from outagecomms.checking.fixtures import FIRST
 from outagecomms.checking.matrix import trials
 from outagecomms.compose import context as contexts
 from outagecomms.compose import times
@@ -80,10 +82,10 @@ def _is_text(node: ast.stmt) -> bool:
 
 
 def _example(kind: str) -> dict[str, Any]:
-    """The fullest context among the first trials of *kind*."""
+    """The fullest context among the trials of *kind*, all of them from the first incident: they tell one story."""
     found: dict[str, Any] = {}
-    for trial in trials(["en"], None):
-        if trial.planned.kind != kind or trial.awkward:
+    for trial in takewhile(lambda trial: trial.planned.incident == FIRST, trials(["en"], None)):
+        if trial.planned.kind != kind:
             continue
         context = dict(trial.writer.context(trial.planned))
         if sum(value is not None for value in context.values()) > sum(value is not None for value in found.values()):
