@@ -9,8 +9,7 @@ Anything else that escapes a command is a fault of this program.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.text import printable
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in a file: where it is, what it is, what to do next. Lines and columns count from 1."""
 
     path: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outagecomms import tomlfile
@@ -144,7 +144,7 @@ def _placed(finding: Finding, source: str, passage: _Passage) -> Finding:
     value = sum(len(each) + 1 for each in source.split("\n")[: line - 1]) + column - 1
     spelt = offsets(source, value, before + len(words))[before:]
     if not spelt:
-        return replace(finding, line=line, column=column, end_column=column + 1)
+        return finding._replace(line=line, column=column, end_column=column + 1)
     line, column = source.count("\n", 0, spelt[0]) + 1, spelt[0] - source.rfind("\n", 0, spelt[0])
     on_the_line = source[spelt[0] : spelt[-1] + 1].split("\n", 1)[0]
-    return replace(finding, line=line, column=column, end_column=column + len(on_the_line))
+    return finding._replace(line=line, column=column, end_column=column + len(on_the_line))

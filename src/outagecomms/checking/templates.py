@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +154,7 @@ def _placed(finding: Finding, text: Traced, whole: Place, seen: str) -> tuple[st
     """*finding* where its words were written; what is missing has no place of its own, and says where it was *seen*."""
     missing = not finding.excerpt
     place = whole if missing else text.place_of(finding.line, finding.column) or whole
-    return str(place.path), replace(
-        finding, line=place.line, column=place.column, end_column=place.column + len(finding.excerpt),
+    return str(place.path), finding._replace(
+        line=place.line, column=place.column, end_column=place.column + len(finding.excerpt),
         message=finding.message + (seen if missing else ""),
     )  # fmt: skip

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.errors import InputError
 from outagecomms.tone.facts import Person
@@ -19,8 +18,7 @@ SUFFIXES = (".txt", ".md", ".eml")
 _ENCODED = ("base64", "quoted-printable")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A message's text, the line of the file at which it begins, and what the file tells beside it.
 
     A mail's body that travels encoded has no lines of its own in the file: all of it counts as at its first.

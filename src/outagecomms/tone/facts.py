@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +17,7 @@ PHASES = ("open", "closed")
 _CLOSED = ("resolved", "followup", "review")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Who signs: what a reader needs to reach that very person."""
 
     name: str = ""
@@ -28,8 +26,7 @@ class Person:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All of it optional: a rule that needs a fact nobody gave stays silent, or checks what the text alone can tell.
 
     `phase` follows from the kind when it is left out. `status` and `impact` are the incident's own words,

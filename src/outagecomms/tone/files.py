@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outagecomms.tone.check import check
@@ -36,8 +35,8 @@ def check_files(paths: Iterable[Path], rules: Ruleset, facts: Facts | None = Non
 
 def check_document(document: Document, rules: Ruleset, facts: Facts) -> list[Finding]:
     """The findings in *document*, at the lines of its file; those of the subject stand at line 1."""
-    known = replace(facts, signer=facts.signer or document.signer, subject=facts.subject or document.subject)
-    body = [replace(finding, line=document.line(finding.line)) for finding in check(document.text, known, rules)]
+    known = facts._replace(signer=facts.signer or document.signer, subject=facts.subject or document.subject)
+    body = [finding._replace(line=document.line(finding.line)) for finding in check(document.text, known, rules)]
     return check_subject(document.subject, known, rules) + body
 
 

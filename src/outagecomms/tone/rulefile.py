@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +177,7 @@ def _contradiction(path: _Path, each: object, words: Mapping[str, PhraseItems]) 
 
 
 def _passages(path: _Path, passage: object) -> Iterator[_Wrong]:
-    known = ("text", *(field.name for field in fields(Facts)))
+    known = ("text", *Facts._fields)
     if isinstance(passage, str):
         return
     if not isinstance(passage, dict) or not isinstance(passage.get("text"), str):

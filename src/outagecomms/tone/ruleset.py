@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -24,13 +22,13 @@ RuleData = tuple[str, str, dict[str, Any]]
 """A rule's id, its path, and what its file says."""
 
 
-@dataclass(frozen=True, eq=False)
 class Ruleset:
     """Rules of one language, ready to run: the shape of each, and one matcher for the phrases of all."""
 
-    rules: tuple[Rule, ...]
-    shapes: tuple[Shape, ...]
-    matcher: Matcher
+    def __init__(self, rules: tuple[Rule, ...], shapes: tuple[Shape, ...], matcher: Matcher) -> None:
+        self.rules = rules
+        self.shapes = shapes
+        self.matcher = matcher
 
     @cache  # noqa: B019  (a ruleset lives as long as the program)
     def for_message(self, kind: str, phase: str) -> list[tuple[Rule, Shape]]:
@@ -125,6 +123,8 @@ def _rules_in(folder: Path, language: str) -> Iterator[RuleData]:
 
 def _no_such_rule(rule_id: str, rules: Iterable[Rule]) -> Rule:
     known = [rule.id for rule in rules]
+    from difflib import get_close_matches  # noqa: PLC0415  (only a mistake needs it)
+
     guess = get_close_matches(rule_id, known, 1)
     raise InputError(
         f"no rule is called {rule_id}; " + (f"did you mean {guess[0]}?" if guess else "`outagecomms rules` lists them")
