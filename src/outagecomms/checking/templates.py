@@ -12,7 +12,7 @@ from outagecomms.checking.names import Names
 from outagecomms.checking.trace import MARK, Place, TracedTemplates
 from outagecomms.compose.templates import SUFFIX, Templates, languages
 from outagecomms.errors import InputError
-from outagecomms.tone.allow import allowances
+from outagecomms.tone import allow
 from outagecomms.tone.briefing import facts_of
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
@@ -46,30 +46,35 @@ def check_folder(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind] = ()) 
     allowed = _allowances(folder, rules_for)
     return [
         (path, finding)
-        for path, finding in _everything(folder, rules_for, kinds)
-        if finding.rule not in {each.rule for each in allowed.get(path, ())}
+        for path, findings in _by_path(_everything(folder, rules_for, kinds)).items()
+        for finding in allow.without(findings, allowed.get(path, ()))
     ]
 
 
 def unused(folder: Path, rules_for: RulesFor) -> Found:
     """The allowances in the templates of *folder* that no longer do anything; what is broken, when a template is."""
-    found, fired = _everything(folder, rules_for, ()), dict[str, set[str]]()
+    found = _everything(folder, rules_for, ())
     if broken := [each for each in found if each[1].rule == FAULT]:
         return broken
-    for path, finding in found:
-        fired.setdefault(path, set()).add(finding.rule)
+    fired = _by_path(found)
     return [
         (path, idle(each.rule, each.line, 1))
-        for path, allowances in _allowances(folder, rules_for).items()
-        for each in allowances
-        if each.rule not in fired.get(path, ())
+        for path, allowed in _allowances(folder, rules_for).items()
+        for each in allow.unused(fired.get(path, []), allowed)
     ]
+
+
+def _by_path(found: Found) -> dict[str, list[Finding]]:
+    by_path: dict[str, list[Finding]] = {}
+    for path, finding in found:
+        by_path.setdefault(path, []).append(finding)
+    return by_path
 
 
 def _allowances(folder: Path, rules_for: RulesFor) -> dict[str, list[Allowance]]:
     known = {rule.id for rule in rules_for("en").rules}
     return {
-        str(path): allowances(path, path.read_text(encoding="utf-8", errors="replace"), known)
+        str(path): allow.allowances(path, path.read_text(encoding="utf-8", errors="replace"), known)
         for path in sorted(folder.rglob(f"*{SUFFIX}"))
     }
 
