@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from outagecomms.tone.check import check
-from outagecomms.tone.facts import facts_from
+from outagecomms.tone.facts import Facts, Person
 from outagecomms.tone.ruleset import load
 
 if TYPE_CHECKING:
@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "de")
 RULESETS = {language: load(language=language) for language in LANGUAGES}
 RULES = [(language, rule) for language in LANGUAGES for rule in RULESETS[language].rules]
+
+
+def _facts_from(values: Mapping[str, Any]) -> Facts:
+    """Facts from plain values, as a rule file gives them: times in ISO 8601, lists, and a table for the signer."""
+    known = dict(values)
+    if "signer" in known:
+        known["signer"] = Person(**known["signer"])
+    for name in ("heard", "suppliers"):
+        if name in known:
+            known[name] = tuple(known[name])
+    for name in ("next_update", "now"):
+        if name in known:
+            known[name] = datetime.fromisoformat(known[name])
+    return Facts(**known)
+
 
 # Every rule that the documents give, with its level and who reads it.
 TABLE = {
@@ -69,7 +84,7 @@ def findings(language: str, rule: Rule, passage: Mapping[str, object]) -> list[s
     """What the rule finds; the kind is one it applies to unless the passage says another."""
     values = {"kind": "update" if "update" in rule.kinds else rule.kinds[0], **passage}
     text = str(values.pop("text"))
-    found = check(text, facts_from(values), RULESETS[language])
+    found = check(text, _facts_from(values), RULESETS[language])
     return [finding.message for finding in found if finding.rule == rule.id]
 
 
@@ -107,7 +122,7 @@ def test_reason_names_its_document(rule: Rule) -> None:
 def test_structural_rules_need_no_phrases(language: str) -> None:
     """In a language without rules of its own, time, signature and mirror are still checked."""
     rules = load(language=language)
-    facts = facts_from({"kind": "update", "next_update": "2026-11-22T15:30:00Z", "now": "2026-11-22T15:00:00Z"})
+    facts = _facts_from({"kind": "update", "next_update": "2026-11-22T15:30:00Z", "now": "2026-11-22T15:00:00Z"})
 
     found = {finding.rule for finding in check("Je vous \u00e9cris encore \u00e0 17:30 CET.", facts, rules)}
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import datetime
 
 CUSTOMER_KINDS = ("outreach", "update", "reply", "resolved", "followup")
 TEAM_KINDS = ("call-guide", "review", "note")
@@ -58,17 +57,3 @@ class Facts(NamedTuple):
     def rule_phase(self) -> str:
         """Open until the incident is resolved, then closed."""
         return self.phase or ("closed" if self.kind in _CLOSED else "open")
-
-
-def facts_from(values: Mapping[str, Any]) -> Facts:
-    """Facts from plain values, as a rule file gives them: times in ISO 8601, lists, and a table for the signer."""
-    known = dict(values)
-    if "signer" in known:
-        known["signer"] = Person(**known["signer"])
-    for name in ("heard", "suppliers"):
-        if name in known:
-            known[name] = tuple(known[name])
-    for name in ("next_update", "now"):
-        if name in known:
-            known[name] = datetime.fromisoformat(known[name])
-    return Facts(**known)
