@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from outagecomms import rendering, workspace
+from outagecomms import workspace
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
 from outagecomms.compose.writer import Writer
+from outagecomms.drafting import rendering
 from outagecomms.incident.model import Account, Conversation, Incident, Parked, Person, Update
 
 if TYPE_CHECKING:

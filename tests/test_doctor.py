@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import CONFIG, FACTS, a_workspace
-from outagecomms import doctor, ticking
+from outagecomms import doctor
+from outagecomms.drafting import tick
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,7 @@ def test_what_is_unknown_is_said(tmp_path: Path) -> None:
     from outagecomms.outbox.store import Outbox
 
     place = a_workspace(tmp_path, CONFIG + FOLDER, checkout=FACTS)
-    ticking.tick([tmp_path], datetime(2026, 11, 22, 14, 6, tzinfo=UTC))
+    tick.tick([tmp_path], datetime(2026, 11, 22, 14, 6, tzinfo=UTC))
     with Outbox(place.outbox) as outbox:
         outbox.database.execute("UPDATE messages SET state = 'unknown'")
 

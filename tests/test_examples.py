@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 
 from conftest import EXAMPLES
-from outagecomms import case, workspace
+from outagecomms import workspace
 from outagecomms.compose import mail
+from outagecomms.drafting import case
 
 PLACE = workspace.load(EXAMPLES)
 NAMES = sorted(path.stem for path in PLACE.incidents())

@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from cli.conftest import CHECKOUT, PATIENCE, PROGRAM, Done, Terminal, empty, environment, in_a_pipe, oc, shop, terminal
-from outagecomms import __version__, overview
+from outagecomms import __version__
 from outagecomms.__main__ import run
 from outagecomms.incident import files
 
@@ -128,7 +128,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_report(
     def broken(*_: object) -> None:
         raise RuntimeError(f"two\nlines {HOSTILE}")
 
-    monkeypatch.setattr(overview, "standing", broken)
+    monkeypatch.setattr("outagecomms.overview.status.standing", broken)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     done = oc("status", "checkout", "--now", "2026-11-22T14:11Z")

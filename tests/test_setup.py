@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import FACTS, at
-from outagecomms import case, setup, ticking, workspace
+from outagecomms import setup, workspace
+from outagecomms.drafting import case, tick
 from outagecomms.errors import InputError
 from outagecomms.incident import model
 from outagecomms.setup import Answers, create_workspace, new_incident, person
@@ -118,7 +119,7 @@ def test_a_new_workspace_ticks(tmp_path: Path) -> None:
     """With its empty list of accounts: there are words to post."""
     list(create_workspace(tmp_path, Answers(None, DANA, DANA)))
     (tmp_path / "incidents" / "x.toml").write_text(FACTS, encoding="utf-8")
-    ticked = ticking.tick([tmp_path], at(5))
+    ticked = tick.tick([tmp_path], at(5))
     assert (ticked.warnings, ticked.exit_code) == ([], 0)
     assert [drafted.new.total() for _, drafted in ticked.drafted] == [1]
 

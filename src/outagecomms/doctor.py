@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from outagecomms import case
 from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.delivery.transport import transport_for
+from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox.location import exists, is_url
-from outagecomms.sending import limits
+from outagecomms.sending.send import limits
 from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _templates(place: Workspace) -> Iterator[Line]:
         yield Line("ok", "templates", "the built-in ones")
         return
     from outagecomms.checking.templates import check_folder  # noqa: PLC0415  (Jinja, only for those who have their own)
-    from outagecomms.gate import errors, rules_of  # noqa: PLC0415
+    from outagecomms.drafting.gate import errors, rules_of  # noqa: PLC0415
 
     found = [finding for _, finding in check_folder(place.templates, rules_of(place))]
     if errors(found):

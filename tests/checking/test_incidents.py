@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace
-from outagecomms import case
 from outagecomms.checking.incidents import check_incident, unused
+from outagecomms.drafting import case
 
 from .conftest import rules_for
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, FACTS, a_workspace, at
-from outagecomms import case, ticking, workspace
+from outagecomms import workspace
+from outagecomms.drafting import case, tick
 from outagecomms.outbox.store import Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from outagecomms.ticking import Ticked
+    from outagecomms.drafting.tick import Ticked
 
 LOGGED = at(5).isoformat().replace("+00:00", "Z")
 UPDATE = f"""
@@ -59,13 +60,13 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def _tick(place: Path, minutes: float) -> Ticked:
-    return ticking.tick([place], at(minutes))
+    return tick.tick([place], at(minutes))
 
 
 def test_a_quiet_incident_is_not_read_again(place: Path, loads: list[Path]) -> None:
     _tick(place, 6)
     for minutes in (7, 8, 12, 19):
-        assert _tick(place, minutes) == ticking.Ticked()
+        assert _tick(place, minutes) == tick.Ticked()
 
     assert len(loads) == 1
 
@@ -82,7 +83,7 @@ def test_what_is_due_is_written_on_the_minute(place: Path, minutes: int, kind: s
     _tick(place, 6)
     before = [_tick(place, each) for each in range(7, 20)]
 
-    assert before == [ticking.Ticked()] * 13
+    assert before == [tick.Ticked()] * 13
     assert [notice[0] for _, drafted in _tick(place, minutes).drafted for notice in drafted.new] == [kind]
 
 

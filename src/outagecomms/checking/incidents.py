@@ -10,7 +10,7 @@ from outagecomms import tomlfile
 from outagecomms.cadence.promises import words
 from outagecomms.checking.faults import idle
 from outagecomms.checking.spelling import offsets
-from outagecomms.gate import Gate
+from outagecomms.drafting.gate import Gate
 from outagecomms.incident import history
 from outagecomms.positions import place, value_place
 from outagecomms.tone.check import check
@@ -19,7 +19,7 @@ from outagecomms.tone.facts import Facts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from outagecomms.case import Case
+    from outagecomms.drafting.case import Case
     from outagecomms.incident.model import Allowance
     from outagecomms.incident.record import Record
     from outagecomms.tone.finding import Finding

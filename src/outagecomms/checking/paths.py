@@ -6,13 +6,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outagecomms import case, workspace
+from outagecomms import workspace
 from outagecomms.checking import incidents, templates
 from outagecomms.checking.faults import FAULT, faults
 from outagecomms.checking.messages import check_messages, exit_code, is_message
 from outagecomms.compose.templates import SUFFIX, languages
+from outagecomms.drafting import case
+from outagecomms.drafting.gate import rules_of
 from outagecomms.errors import InputError
-from outagecomms.gate import rules_of
 from outagecomms.tone.facts import Facts
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from outagecomms.case import Case
+    from outagecomms.drafting.case import Case
     from outagecomms.workspace import Workspace
 
 
 @contextlib.contextmanager
 def loaded(workspace: Workspace, path: Path) -> Iterator[Case]:
     """The case in the file at *path*."""
-    from outagecomms import case
+    from outagecomms.drafting import case
     from outagecomms.outbox.location import exists
 
     if not exists(workspace.outbox):

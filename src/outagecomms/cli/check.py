@@ -61,7 +61,7 @@ def rules(
 ) -> None:
     """List the rules of tone, or explain one. What, why, a bad and a good example, how to allow it."""
     from outagecomms import workspace
-    from outagecomms.gate import rules_of
+    from outagecomms.drafting.gate import rules_of
     from outagecomms.tone import explain, ruleset
 
     place = workspace.find(Path.cwd())

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from enum import StrEnum
 
-    from outagecomms.case import Case
-    from outagecomms.entries import Words
+    from outagecomms.drafting.case import Case
+    from outagecomms.drafting.entries import Words
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident
     from outagecomms.tone.finding import Finding
@@ -34,7 +34,8 @@ def new(
     now: options.Now = None,
 ) -> None:
     """Declare an outage. Writes its incident file, and says when customers must hear of it."""
-    from outagecomms import clock, declare, workspace
+    from outagecomms import clock, workspace
+    from outagecomms.drafting import declare
 
     at, place = clock.now_from(now), workspace.here()
     _check_id(place, id_)
@@ -103,7 +104,8 @@ def update(
     now: options.Now = None,
 ) -> None:
     """Tell every customer what is new, and promise the next time."""
-    from outagecomms import clock, entries
+    from outagecomms import clock
+    from outagecomms.drafting import entries
 
     at = clock.now_from(now)
     words = entries.Words(text, next_step, next_update, by, approved_by)
@@ -161,7 +163,8 @@ def resolve(
     now: options.Now = None,
 ) -> None:
     """Tell every customer that it works again. Begins the follow-ups."""
-    from outagecomms import clock, entries
+    from outagecomms import clock
+    from outagecomms.drafting import entries
 
     at = clock.now_from(now)
     words = entries.Words(text, None, None, by)
@@ -186,7 +189,8 @@ def correct(
     now: options.Now = None,
 ) -> None:
     """Take back what you said. Says what you told them, what is true, and what it changes."""
-    from outagecomms import clock, entries
+    from outagecomms import clock
+    from outagecomms.drafting import entries
 
     at = clock.now_from(now)
     if text is None and asks():
@@ -216,11 +220,12 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     """
     from dataclasses import replace
 
-    from outagecomms import case, gate, workspace
+    from outagecomms import workspace
     from outagecomms.cli import approving
     from outagecomms.cli.cases import loaded
     from outagecomms.cli.progress import bar
-    from outagecomms.drafting import draft
+    from outagecomms.drafting import case, gate
+    from outagecomms.drafting.draft import draft
     from outagecomms.incident import log
     from outagecomms.outbox.store import Outbox
     from outagecomms.tone.finding import line

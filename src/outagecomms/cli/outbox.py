@@ -14,7 +14,7 @@ from outagecomms.cli.terminal import hint, moment, say, say_json_list, table, te
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from outagecomms.drafting import Drafted
+    from outagecomms.drafting.draft import Drafted
     from outagecomms.outbox.changes import Change
     from outagecomms.outbox.store import Kept, Outbox
     from outagecomms.workspace import Workspace
@@ -29,10 +29,11 @@ def tick(
     now: options.Now = None,
 ) -> None:
     """Write what is due into the outbox, once. For cron, every minute."""
-    from outagecomms import clock, ticking
+    from outagecomms import clock
     from outagecomms.cli.progress import bar
+    from outagecomms.drafting import tick
 
-    result = ticking.tick(paths or [], clock.now_from(now), bar)
+    result = tick.tick(paths or [], clock.now_from(now), bar)
     for incident, drafted in result.drafted:
         _say_drafted(incident, drafted)
     for warning in result.warnings:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
-    from outagecomms.overview import Standing
+    from outagecomms.overview.status import Standing
 
 
 def plan(
@@ -22,23 +22,24 @@ def plan(
     now: options.Now = None,
 ) -> None:
     """Show who is owed which message, by when, and why."""
-    from outagecomms import clock, overview, workspace
+    from outagecomms import clock, workspace
     from outagecomms.cli.cases import loaded
+    from outagecomms.overview import status
 
     at = clock.now_from(now)
     with loaded(*workspace.locate(incident)) as known:
         if format_ is options.PlanFormat.JSON:
             say_json_list(map(_as_json, known.plan(at)))
             return
-        owed = overview.owed(known.plan(at))
+        owed = status.owed(known.plan(at))
         if format_ is options.PlanFormat.ICS:
-            from outagecomms.calendarfile import calendar
+            from outagecomms.overview.calendarfile import calendar
 
             typer.echo(calendar(known.incident.title, owed, at), nl=False)
             return
         rows = [
             (entry.state, moment(entry.due, at), countdown(entry.due, at), f"{entry.kind} {entry.sequence}",
-             overview.readers(entry), entry.reason)
+             status.readers(entry), entry.reason)
             for entry in owed
         ]  # fmt: skip
         table(rows, [{"bold": entry.state == "due", "dim": entry.state == "past"} for entry in owed])
@@ -66,16 +67,17 @@ def status(
     now: options.Now = None,
 ) -> None:
     """Show how long until each promise. Exits with 1 if one is overdue."""
-    from outagecomms import clock, overview, workspace
+    from outagecomms import clock, workspace
     from outagecomms.cli.cases import each_loaded
+    from outagecomms.overview import status
 
     at = clock.now_from(now)
     paths = [workspace.locate(incident)] if incident else list(workspace.collect([]))
     cases, broken = each_loaded(paths)
-    shown = [case for case in cases if all_ or incident or overview.is_open(case)]
-    standings = sorted((overview.standing(case, at) for case in shown), key=_urgency)
+    shown = [case for case in cases if all_ or incident or status.is_open(case)]
+    standings = sorted((status.standing(case, at) for case in shown), key=_urgency)
     if format_ is options.Format.JSON:
-        promises = [promise for case in shown for promise in overview.promises(case, at)]
+        promises = [promise for case in shown for promise in status.promises(case, at)]
         say_json({"now": at, "incidents": [each.as_json() for each in standings], "promises": promises})
     elif standings:
         table([_row(each, at) for each in standings], [_style(each) for each in standings])

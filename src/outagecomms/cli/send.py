@@ -12,7 +12,7 @@ from outagecomms.cli.terminal import hint, say, tell, wrapped
 if TYPE_CHECKING:
     from outagecomms.outbox.claims import Claimed
     from outagecomms.outbox.store import Outbox
-    from outagecomms.sending import Sent
+    from outagecomms.sending.send import Sent
 
 
 def send(
@@ -20,17 +20,18 @@ def send(
     now: options.Now = None,
 ) -> None:
     """Send what is approved, each message once. For cron, after tick."""
-    from outagecomms import clock, sending
+    from outagecomms import clock
     from outagecomms.cli.outbox import located, opened
+    from outagecomms.sending import send
 
     at = clock.now_from(now)
     place, _ = located(None)
-    sending.settings_of(place)
+    send.settings_of(place)
     with opened(place) as outbox:
         if dry_run:
-            _show(outbox, sending.preview(place, outbox, at))
+            _show(outbox, send.preview(place, outbox, at))
             return
-        result = sending.send(place, outbox, at)
+        result = send.send(place, outbox, at)
     _say(result)
     if result.needs_person:
         raise typer.Exit(1)

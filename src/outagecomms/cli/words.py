@@ -13,8 +13,8 @@ from outagecomms.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from outagecomms.case import Case
     from outagecomms.compose.message import Message
+    from outagecomms.drafting.case import Case
 
 _SOME = 10  # accounts that an error names
 
@@ -32,8 +32,9 @@ def render(
     now: options.Now = None,
 ) -> None:
     """Show the words of messages. Nothing is kept or sent."""
-    from outagecomms import clock, rendering, workspace
+    from outagecomms import clock, workspace
     from outagecomms.cli.cases import loaded
+    from outagecomms.drafting import rendering
 
     at = clock.now_from(now)
     with loaded(*workspace.locate(incident)) as known:

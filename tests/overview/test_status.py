@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, FACTS, a_workspace, at
-from outagecomms import case, overview
+from outagecomms.drafting import case
+from outagecomms.overview.status import Owed, is_open, owed, promises, readers, standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,21 +29,21 @@ def _case(folder: Path, text: str) -> case.Case:
 
 def test_what_many_are_told_alike_is_one_line(tmp_path: Path) -> None:
     known = _case(tmp_path, KEY + OTHER + _entry("investigating", 5))
-    owed = overview.owed(known.plan(at(6)))
-    assert [(o.kind, o.sequence, o.due, o.state, o.accounts) for o in owed] == [
+    rows = owed(known.plan(at(6)))
+    assert [(o.kind, o.sequence, o.due, o.state, o.accounts) for o in rows] == [
         ("update", 1, at(5), "past", ["acme", "globex"]),
         ("outreach", 1, at(5), "due", ["acme"]),
         ("update", 2, at(25), "planned", ["acme", "globex"]),
     ]
-    assert {o.incident for o in owed} == {"checkout"}
+    assert {o.incident for o in rows} == {"checkout"}
 
 
 def test_accounts_with_other_days_are_other_lines(tmp_path: Path) -> None:
     """A follow-up comes at 10:00 where its reader is."""
     tokyo = OTHER + 'timezone = "Asia/Tokyo"\n'
     known = _case(tmp_path, ACME + tokyo + _entry("investigating", 5) + _entry("resolved", 30))
-    owed = [o for o in overview.owed(known.plan(at(31))) if o.kind == "followup" and o.sequence == 1]
-    assert [(o.accounts, o.due.hour) for o in owed] == [(["globex"], 1), (["acme"], 10)]
+    rows = [o for o in owed(known.plan(at(31))) if o.kind == "followup" and o.sequence == 1]
+    assert [(o.accounts, o.due.hour) for o in rows] == [(["globex"], 1), (["acme"], 10)]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,8 @@ def test_accounts_with_other_days_are_other_lines(tmp_path: Path) -> None:
     [(1, "a0"), (5, "a0, a1, a2, a3, a4"), (6, "6 accounts"), (10_000, "10000 accounts")],
 )
 def test_many_accounts_are_counted(count: int, said: str) -> None:
-    owed = overview.Owed("x", "update", 1, at(5), "promised", "due", [f"a{number}" for number in range(count)])
-    assert overview.readers(owed) == said
+    row = Owed("x", "update", 1, at(5), "promised", "due", [f"a{number}" for number in range(count)])
+    assert readers(row) == said
 
 
 @pytest.mark.parametrize(
@@ -70,13 +71,13 @@ def test_many_accounts_are_counted(count: int, said: str) -> None:
 def test_how_an_incident_stands(
     tmp_path: Path, log: str, minutes: int, status: str, due: int | None, overdue: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
-    standing = overview.standing(_case(tmp_path, ACME + log), at(minutes))
-    assert (standing.status, standing.due) == (status, None if due is None else at(due))
-    assert standing.overdue is overdue
+    found = standing(_case(tmp_path, ACME + log), at(minutes))
+    assert (found.status, found.due) == (status, None if due is None else at(due))
+    assert found.overdue is overdue
 
 
 def test_for_a_program(tmp_path: Path) -> None:
-    seen = overview.standing(_case(tmp_path, ACME + _entry("identified", 5)), at(36)).as_json()
+    seen = standing(_case(tmp_path, ACME + _entry("identified", 5)), at(36)).as_json()
     assert seen == {
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "identified",
         "started": at(0), "updates": 1, "due": at(35), "reason": "promise missed", "overdue": True,
@@ -84,7 +85,7 @@ def test_for_a_program(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("log", "is_open"),
+    ("log", "expected"),
     [
         ("", True),
         (_entry("monitoring", 5), True),
@@ -92,13 +93,13 @@ def test_for_a_program(tmp_path: Path) -> None:
         (_entry("resolved", 5) + _entry("investigating", 9), True),
     ],
 )
-def test_is_open(tmp_path: Path, log: str, is_open: bool) -> None:  # noqa: FBT001
-    assert overview.is_open(_case(tmp_path, ACME + log)) is is_open
+def test_is_open(tmp_path: Path, log: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_open(_case(tmp_path, ACME + log)) is expected
 
 
 def test_promises_for_a_program(tmp_path: Path) -> None:
     log = _entry("investigating", 5) + _entry("identified", 29) + _entry("identified", 50) + _entry("monitoring", 110)
-    seen = overview.promises(_case(tmp_path, ACME + log), at(200))
+    seen = promises(_case(tmp_path, ACME + log), at(200))
     assert seen == [
         {"incident": "checkout", "given_at": at(given), "promised_for": at(promised),
          "fulfilled_at": None if fulfilled is None else at(fulfilled), "outcome": outcome, "minutes_late": late}

@@ -12,8 +12,8 @@ from icalendar import Calendar
 from builders import account, at, incident, update
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
-from outagecomms.calendarfile import calendar
-from outagecomms.overview import Owed, owed
+from outagecomms.overview.calendarfile import calendar
+from outagecomms.overview.status import Owed, owed
 
 TITLE = "Card payments are failing, in all stores; since 14:00"
 

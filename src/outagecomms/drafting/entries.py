@@ -16,7 +16,7 @@ from outagecomms.incident import history
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from outagecomms.case import Case
+    from outagecomms.drafting.case import Case
     from outagecomms.incident.log import Entry
 
 

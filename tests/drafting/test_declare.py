@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import CONFIG, a_workspace, at
-from outagecomms import declare
+from outagecomms.drafting import declare
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:

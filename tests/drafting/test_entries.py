@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import case, entries
-from outagecomms.entries import Words
+from outagecomms.drafting import case, entries
+from outagecomms.drafting.entries import Words
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,21 +7,21 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outagecomms.connections import Connections
 from outagecomms.delivery.transport import transport_for
 from outagecomms.errors import InputError
 from outagecomms.outbox.claims import Claims, Limits
-from outagecomms.pace import Pace, RunningClock
+from outagecomms.sending.connections import Connections
+from outagecomms.sending.pace import Pace, RunningClock
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from outagecomms.connections import Finished
     from outagecomms.delivery.outcome import Outcome
     from outagecomms.outbox.changes import Change
     from outagecomms.outbox.claims import Claimed
     from outagecomms.outbox.key import Key
     from outagecomms.outbox.store import Outbox
+    from outagecomms.sending.connections import Finished
     from outagecomms.workspace import MailConfig, Workspace
 
 HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive

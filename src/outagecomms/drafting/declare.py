@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from outagecomms import case, clock, setup, tomlfile
+from outagecomms import clock, setup, tomlfile
+from outagecomms.drafting import case
 from outagecomms.errors import InputError
 from outagecomms.incident import files, reader
 from outagecomms.text import IDENTIFIER
@@ -14,7 +15,7 @@ from outagecomms.workspace import INCIDENTS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from outagecomms.case import Case
+    from outagecomms.drafting.case import Case
     from outagecomms.workspace import Workspace
 
 

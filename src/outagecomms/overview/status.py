@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
-    from outagecomms.case import Case
+    from outagecomms.drafting.case import Case
 
 MOST_NAMED = 5  # accounts that a line names before it counts them
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import ticking
+from outagecomms.drafting import tick
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox.store import Outbox
 
@@ -36,9 +36,9 @@ def _keys(folder: Path) -> list[str]:
 
 def test_every_incident_is_ticked(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE, billing=FACTS + ACME + UPDATE, calm=FACTS + ACME)
-    ticked = ticking.tick([tmp_path], at(2))
+    ticked = tick.tick([tmp_path], at(2))
     assert [(name, drafted.new) for name, drafted in ticked.drafted] == []
-    ticked = ticking.tick([tmp_path], at(6))
+    ticked = tick.tick([tmp_path], at(6))
     assert [(name, drafted.new) for name, drafted in ticked.drafted] == [
         ("billing", {FIRST: 1}),
         ("calm", {("update", 0, "first contact"): 1}),
@@ -49,21 +49,21 @@ def test_every_incident_is_ticked(tmp_path: Path) -> None:
 
 def test_a_second_tick_does_nothing(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
-    ticking.tick([tmp_path], at(6))
-    assert ticking.tick([tmp_path], at(6)) == ticking.Ticked()
-    assert ticking.tick([tmp_path], at(7)) == ticking.Ticked()
+    tick.tick([tmp_path], at(6))
+    assert tick.tick([tmp_path], at(6)) == tick.Ticked()
+    assert tick.tick([tmp_path], at(7)) == tick.Ticked()
 
 
 def test_this_folders_workspace_is_meant_when_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
     monkeypatch.chdir(tmp_path / "incidents")
-    assert [name for name, _ in ticking.tick([], at(6)).drafted] == ["checkout"]
+    assert [name for name, _ in tick.tick([], at(6)).drafted] == ["checkout"]
 
 
 def test_each_workspace_has_its_own_outbox(tmp_path: Path) -> None:
     for name in ("one", "two"):
         a_workspace(tmp_path / name, checkout=FACTS + ACME + UPDATE)
-    assert len(ticking.tick([tmp_path / "one", tmp_path / "two"], at(6)).drafted) == 2
+    assert len(tick.tick([tmp_path / "one", tmp_path / "two"], at(6)).drafted) == 2
     assert _keys(tmp_path / "one") == _keys(tmp_path / "two") == ["checkout/update/1/acme"]
 
 
@@ -73,7 +73,7 @@ def test_a_broken_incident_does_not_keep_a_good_one_waiting(tmp_path: Path) -> N
     a_workspace(
         tmp_path, a=broken, checkout=FACTS + ACME + UPDATE, z="title = [[[", m=FACTS + 'accounts_file = "x.csv"\n'
     )
-    ticked = ticking.tick([tmp_path], at(6))
+    ticked = tick.tick([tmp_path], at(6))
     assert _keys(tmp_path) == ["checkout/update/1/acme"]
     assert ticked.exit_code == 2
     places = [warning.partition(": ")[0].rsplit("/", 1)[-1] for warning in ticked.warnings]
@@ -83,24 +83,24 @@ def test_a_broken_incident_does_not_keep_a_good_one_waiting(tmp_path: Path) -> N
 def test_a_missing_signer_does_not_keep_others_waiting(tmp_path: Path) -> None:
     signed = FACTS + '[leader]\nname = "D"\nrole = "CTO"\nemail = "d@example.com"\n' + ACME + UPDATE
     a_workspace(tmp_path, "", a=FACTS + ACME + UPDATE, checkout=signed)
-    ticked = ticking.tick([tmp_path], at(6))
+    ticked = tick.tick([tmp_path], at(6))
     assert _keys(tmp_path) == ["checkout/update/1/acme"]
     assert (ticked.exit_code, len(ticked.warnings)) == (2, 1)
 
 
 def test_a_lapsed_promise_asks_for_a_person_once(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
-    ticked = ticking.tick([tmp_path], at(31))
+    ticked = tick.tick([tmp_path], at(31))
     assert [drafted.new for _, drafted in ticked.drafted] == [{("late", 1, "promise missed"): 1}]
     assert ticked.warnings == ["checkout: a promised time has passed without a word; read the 'late' draft and send it"]
     assert ticked.exit_code == 1
-    assert ticking.tick([tmp_path], at(32)) == ticking.Ticked()
+    assert tick.tick([tmp_path], at(32)) == tick.Ticked()
 
 
 def test_what_only_a_person_can_say_is_asked_for_every_time(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE + HOLDING)
     for minutes in (46, 47):
-        ticked = ticking.tick([tmp_path], at(minutes))
+        ticked = tick.tick([tmp_path], at(minutes))
         assert ticked.exit_code == 1
         (warning,) = ticked.warnings
         assert warning.startswith("checkout: update 3 needs you: promised; the last word was a holding update")
@@ -109,7 +109,7 @@ def test_what_only_a_person_can_say_is_asked_for_every_time(tmp_path: Path) -> N
 
 def test_the_gravest_exit_code_stays(tmp_path: Path) -> None:
     a_workspace(tmp_path, a="title", checkout=FACTS + ACME + UPDATE)
-    assert ticking.tick([tmp_path], at(31)).exit_code == 2
+    assert tick.tick([tmp_path], at(31)).exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_the_gravest_exit_code_stays(tmp_path: Path) -> None:
 )
 def test_a_clock_that_jumps_back_writes_nothing(tmp_path: Path, minutes: float, written: int) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
-    ticked = ticking.tick([tmp_path], at(minutes))
+    ticked = tick.tick([tmp_path], at(minutes))
     assert len(_keys(tmp_path)) == written
     assert ticked.exit_code == (0 if written else 1)
     assert [w.endswith("but its log goes to 14:05 UTC; set the clock") for w in ticked.warnings] == [True] * (
@@ -133,7 +133,7 @@ def test_a_clock_that_jumps_back_writes_nothing(tmp_path: Path, minutes: float, 
 def test_a_clock_that_jumps_back_after_a_tick_undoes_nothing(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
     for minutes in (6, -60, 6, 7):
-        ticking.tick([tmp_path], at(minutes))
+        tick.tick([tmp_path], at(minutes))
     assert _keys(tmp_path) == ["checkout/update/1/acme"]
 
 
@@ -141,7 +141,7 @@ def test_an_outbox_that_cannot_be_used_stops_the_tick(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
     (tmp_path / "outbox.db").write_bytes(b"no database" * 100)
     with pytest.raises(OutageCommsError, match="is not an outbox"):
-        ticking.tick([tmp_path], at(6))
+        tick.tick([tmp_path], at(6))
 
 
 def test_ticks_at_the_same_time_write_each_message_once(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_ticks_at_the_same_time_write_each_message_once(tmp_path: Path) -> None:
     names = ["alpha", "beta", "gamma"]
     a_workspace(tmp_path, **dict.fromkeys(names, FACTS + accounts + UPDATE))
     program = (
-        "import sys; from pathlib import Path; from builders import at; from outagecomms.ticking import tick\n"
+        "import sys; from pathlib import Path; from builders import at; from outagecomms.drafting.tick import tick\n"
         "print('ready', flush=True); sys.stdin.readline()\n"
         f"ticked = tick([Path({str(tmp_path)!r})], at(6))\n"
         "print(sum(d.new.total() for _, d in ticked.drafted), sum(d.changed.total() for _, d in ticked.drafted))\n"
@@ -181,4 +181,4 @@ def test_the_configuration_is_checked(tmp_path: Path) -> None:
     a_workspace(tmp_path, checkout=FACTS)
     (tmp_path / "outagecomms.toml").write_text(CONFIG.replace("organisation", "organization"), encoding="utf-8")
     with pytest.raises(OutageCommsError, match="organization"):
-        ticking.tick([tmp_path], at(6))
+        tick.tick([tmp_path], at(6))

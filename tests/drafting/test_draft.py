@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import case, drafting, workspace
+from outagecomms import workspace
 from outagecomms.compose import templates as compose_templates
-from outagecomms.drafting import Drafted, draft
+from outagecomms.drafting import case
+from outagecomms.drafting.draft import Drafted, draft
 from outagecomms.errors import InputError
 from outagecomms.outbox.store import Kept, Outbox
 
@@ -43,7 +44,7 @@ GOOD = "".join(f"a{number},Acme {number},Ines Duarte,ines@a{number}.example\n" f
 @pytest.fixture(autouse=True)
 def _several_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake in the last account comes after messages to the first ones were written."""
-    monkeypatch.setattr(drafting, "BATCH", 5)
+    monkeypatch.setattr("outagecomms.drafting.draft.BATCH", 5)
 
 
 def _draft(folder: Path, minutes: float) -> Drafted:

@@ -6,9 +6,10 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outagecomms import case, workspace
+from outagecomms import workspace
 from outagecomms.cadence.plan import clock_is_behind
-from outagecomms.drafting import draft
+from outagecomms.drafting import case
+from outagecomms.drafting.draft import draft
 from outagecomms.errors import InputError
 from outagecomms.outbox.quiet import Quiet
 from outagecomms.outbox.store import Outbox
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from outagecomms.drafting import Drafted, Progress
+    from outagecomms.drafting.draft import Drafted, Progress
 
 
 @dataclass

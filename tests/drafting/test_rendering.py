@@ -9,8 +9,8 @@ import pytest
 from builders import account, at, incident, question, update
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
+from outagecomms.drafting.rendering import choose
 from outagecomms.errors import InputError
-from outagecomms.rendering import choose
 
 if TYPE_CHECKING:
     from outagecomms.incident.model import Incident

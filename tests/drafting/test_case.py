@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import case, workspace
-from outagecomms.drafting import draft
+from outagecomms import workspace
+from outagecomms.drafting import case
+from outagecomms.drafting.draft import draft
 from outagecomms.errors import InputError
 from outagecomms.outbox.store import Outbox
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from outagecomms.overview import Owed
+    from outagecomms.overview.status import Owed
 
 _LENGTH = timedelta(minutes=15)
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from outagecomms.case import Case
     from outagecomms.compose.context import Context
     from outagecomms.compose.message import Message
     from outagecomms.compose.writer import Composed
+    from outagecomms.drafting.case import Case
     from outagecomms.incident.log import Entry
     from outagecomms.tone.finding import Finding
     from outagecomms.tone.ruleset import Ruleset

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
 from outagecomms.cadence.promises import GRACE
+from outagecomms.drafting.overtaking import FOR_EVERYONE, overtaken
 from outagecomms.outbox.decisions import approve_automatically
-from outagecomms.overtaking import FOR_EVERYONE, overtaken
 
 if TYPE_CHECKING:
-    from outagecomms.case import Case
+    from outagecomms.drafting.case import Case
     from outagecomms.errors import InputError
     from outagecomms.outbox.store import Outbox, Written
     from outagecomms.tone.finding import Finding
@@ -65,7 +65,7 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     if next(_wanted(case, outbox, now, drafted), None) is None:
         return drafted  # before anything that only writing needs is loaded
     from outagecomms.compose import mail  # noqa: PLC0415
-    from outagecomms.gate import Gate, errors  # noqa: PLC0415
+    from outagecomms.drafting.gate import Gate, errors  # noqa: PLC0415
     from outagecomms.tone.finding import line  # noqa: PLC0415
 
     writer, gate = case.writer(now), Gate(case, now)

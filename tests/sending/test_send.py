@@ -12,10 +12,12 @@ import pytest
 from builders import CONFIG, FACTS, a_workspace, at
 from conftest import ROOT
 from delivery.scripted import Scripted
-from outagecomms import case, sending, ticking, workspace
+from outagecomms import workspace
+from outagecomms.drafting import case, tick
 from outagecomms.errors import InputError
 from outagecomms.outbox import decisions
 from outagecomms.outbox.store import Outbox
+from outagecomms.sending import send
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,17 +35,17 @@ def accounts(count: int) -> str:
 def ready(folder: Path, mail: str, count: int = 3, *, approved: bool = True, more: str = "") -> workspace.Workspace:
     """A workspace with an update for each of so many customers, approved."""
     place = a_workspace(folder, f"{CONFIG}{more}\n[mail]\n{mail}\n", checkout=FACTS + accounts(count) + UPDATE)
-    ticking.tick([folder], NOW)
+    tick.tick([folder], NOW)
     if approved:
         with Outbox(place.outbox) as outbox:
             decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", NOW)
     return place
 
 
-def sent(place: workspace.Workspace, minutes: float = 6) -> sending.Sent:
+def sent(place: workspace.Workspace, minutes: float = 6) -> send.Sent:
     """One run."""
     with Outbox(place.outbox) as outbox:
-        return sending.send(place, outbox, at(minutes))
+        return send.send(place, outbox, at(minutes))
 
 
 def states(place: workspace.Workspace) -> dict[str, str]:
@@ -66,7 +68,7 @@ def test_everyone_gets_it_once(tmp_path: Path, connections: int) -> None:
 
     assert first.sent == {("checkout", "update", 1): 40}
     assert not first.needs_person
-    assert second == sending.Sent(left={"sent": 40})
+    assert second == send.Sent(left={"sent": 40})
     assert sorted(mail.split(b"To: ")[1].split(b"\r\n")[0].strip(b"C <>") for mail in server.received) == sorted(
         b"ines@c%d.example" % n for n in range(40)
     )
@@ -168,7 +170,7 @@ def test_without_settings_it_says_what_to_write(tmp_path: Path) -> None:
     place = a_workspace(tmp_path, checkout=FACTS)
 
     with pytest.raises(InputError, match=r"\[mail\]\ntransport = "), Outbox(place.outbox) as outbox:
-        sending.send(place, outbox, NOW)
+        send.send(place, outbox, NOW)
 
 
 def test_a_newer_update_takes_the_place_of_one_that_has_not_left(tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_a_newer_update_takes_the_place_of_one_that_has_not_left(tmp_path: Path)
     place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"')
     file = place.path_of("checkout")
     file.write_text(file.read_text(encoding="utf-8") + UPDATE.replace("14:05", "14:08"), encoding="utf-8")
-    ticking.tick([tmp_path], at(9))
+    tick.tick([tmp_path], at(9))
 
     with Outbox(place.outbox) as outbox:
         kept = {(message.sequence, message.state) for message in outbox.messages()}
@@ -191,7 +193,7 @@ def test_a_correction_is_for_those_who_got_the_mistake(tmp_path: Path) -> None:
     file = place.path_of("checkout")
     entry = UPDATE.replace("14:05", "14:08") + "corrects = 1\n"
     file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
-    ticking.tick([tmp_path], at(9))
+    tick.tick([tmp_path], at(9))
 
     with Outbox(place.outbox) as outbox:
         assert [message.account for message in outbox.messages() if message.kind == "correction"] == ["c0"]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
-from outagecomms import case, drafting, workspace
+from outagecomms import workspace
 from outagecomms.__main__ import run
+from outagecomms.drafting import case, draft
 from outagecomms.outbox.store import Outbox
 from outagecomms.tone.check import check
 
@@ -245,9 +246,9 @@ def test_many_readers_cost_one_check_a_language_and_zone(tmp_path: Path, monkeyp
         checked.append(text)
         return check(text, *more)
 
-    monkeypatch.setattr("outagecomms.gate.check", counted)
+    monkeypatch.setattr("outagecomms.drafting.gate.check", counted)
     place = workspace.load(tmp_path)
     with Outbox(place.outbox) as outbox:
-        drafted = drafting.draft(case.load(place, place.path_of("checkout"), outbox), outbox, at(6))
+        drafted = draft.draft(case.load(place, place.path_of("checkout"), outbox), outbox, at(6))
     assert drafted.new.total() == 500
     assert len(checked) == 4

@@ -1,0 +1,1 @@
+"""How the incidents stand, at a glance."""

@@ -1,0 +1,1 @@
+"""Sending what is approved: turn by turn, over several connections, at a pace."""
