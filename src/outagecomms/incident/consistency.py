@@ -29,6 +29,8 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(("updates", number, "at"), "earlier than the entry before it", "put the newest last")
     for number, update in updates:
         yield from _contradictions(number, update)
+    yield from _answers_to_nothing(data)
+    yield from _done_but_unknown(data)
 
 
 def _contradictions(number: int, update: dict[str, Any]) -> Iterator[Fault]:
@@ -41,6 +43,24 @@ def _contradictions(number: int, update: dict[str, Any]) -> Iterator[Fault]:
     silent = update.get("holding") or update.get("status") == "resolved"
     if "text" not in update and ("corrects" in update or not silent):
         yield Fault(("updates", number, "text"), "missing", "say what is new, or write holding = true")
+
+
+def _answers_to_nothing(data: dict[str, Any]) -> Iterator[Fault]:
+    asked = {(entry.get("account"), str(entry.get("topic")).casefold()) for _, entry in _tables(data, "parked")}
+    for number, answer in _tables(data, "answers"):
+        if (answer.get("account"), str(answer.get("topic")).casefold()) not in asked:
+            yield Fault(
+                ("answers", number, "topic"), "this account has parked no such topic", "write it as [[parked]] has it"
+            )
+
+
+def _done_but_unknown(data: dict[str, Any]) -> Iterator[Fault]:
+    logs = {"lesson": "lessons", "amends": "amends"}
+    for number, entry in _tables(data, "done"):
+        action = str(entry.get("action"))
+        name, _, count = action.partition("-")
+        if name in logs and count.isdigit() and int(count) > len(list(_tables(data, logs[name]))):
+            yield Fault(("done", number, "action"), f"there is no {action}", f"count the [[{logs[name]}]] from 1")
 
 
 def _accounts_twice(data: dict[str, Any]) -> Iterator[Fault]:
@@ -58,7 +78,7 @@ def _unknown_accounts(data: dict[str, Any]) -> Iterator[Fault]:
         return  # its ids are not at hand here
     known = {name for _, name in _names(data, "accounts", "id")}
     some = f"known here: {', '.join(map(shortened, sorted(known)[:_SOME]))}{', …' if len(known) > _SOME else ''}"
-    for log in ("conversations", "parked", "satisfaction"):
+    for log in ("conversations", "parked", "answers", "satisfaction", "amends"):
         for number, name in _names(data, log, "account"):
             if name not in known:
                 todo = some if known else "add its [[accounts]] entry"

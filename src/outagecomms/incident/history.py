@@ -6,8 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
     from outagecomms.incident.figures import Status
-    from outagecomms.incident.model import Incident, Satisfaction, Update
+    from outagecomms.incident.model import Incident, Mood, Parked, Satisfaction, Update
 
 
 def status(incident: Incident) -> Status:
@@ -43,3 +46,43 @@ def satisfied(incident: Incident, account: str) -> bool:
     """Whether *account* said, the last time it was asked since the present resolution, that it is satisfied."""
     said = answer(incident, account)
     return said is not None and said.satisfied
+
+
+def mood(incident: Incident, account: str, until: datetime) -> Mood | None:
+    """How *account* felt when it last told us something up to *until*; nothing when nobody wrote that down."""
+    told = (talk for talk in incident.conversations if talk.account == account and talk.mood and talk.at <= until)
+    newest = max(told, key=lambda talk: talk.at, default=None)
+    return newest.mood if newest else None
+
+
+def open_topics(incident: Incident) -> Iterator[Parked]:
+    """The questions that wait for an answer."""
+    answered = {(answer.account, answer.topic.casefold()) for answer in incident.answers}
+    return (asked for asked in incident.parked if (asked.account, asked.topic.casefold()) not in answered)
+
+
+def done(incident: Incident) -> dict[str, date]:
+    """The day on which each action was done, by its name: ``lesson-1``, ``amends-2``."""
+    by_hand = {f"lesson-{n}": lesson.done for n, lesson in enumerate(incident.lessons, start=1) if lesson.done}
+    return by_hand | {entry.action: entry.at.date() for entry in incident.done}
+
+
+def is_silent(incident: Incident, account: str) -> bool:
+    """Whether *account* has never said a word, good or bad: the silent customer is the one who leaves (gift)."""
+    logs = (incident.conversations, incident.parked, incident.satisfaction)
+    return all(entry.account != account for log in logs for entry in log)
+
+
+def not_closed(incident: Incident) -> list[str]:
+    """What is still missing before the incident is closed; nothing when it is."""
+    missing = []
+    found = resolution(incident)
+    if not found:
+        missing.append("resolved")
+    if not any(found and review.at >= found[1].at for review in incident.reviews):
+        missing.append("reviewed")
+    if unanswered := sum(1 for _ in open_topics(incident)):
+        missing.append(f"{unanswered} parked {'topic' if unanswered == 1 else 'topics'} answered")
+    if unhappy := sum(1 for reader in incident.customers() if not satisfied(incident, reader.id)):
+        missing.append(f"{unhappy} {'account' if unhappy == 1 else 'accounts'} satisfied")
+    return missing

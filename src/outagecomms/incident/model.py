@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, StringConstraints
 
 from outagecomms.incident.figures import CadenceFigures, Severity, Status
 from outagecomms.incident.record import Address, Day, Identifier, Language, Line, Moment, Record, Text, Zone
@@ -40,6 +40,23 @@ class Account(Record):
     def uses(self, service: str) -> bool:
         """Whether an outage of *service* concerns this account."""
         return not self.services or service.casefold() in (used.casefold() for used in self.services)
+
+    @property
+    def customer(self) -> str:
+        """The id of the account that this reader belongs to."""
+        return self.id
+
+
+class Stakeholder(Account):
+    """Someone else at a customer, whom a conversation named: told what the account is told, in a mail of their own."""
+
+    of: Identifier
+    """The account's id."""
+
+    @property
+    def customer(self) -> str:
+        """The id of the account that this reader belongs to."""
+        return self.of
 
 
 PUBLIC = Account.model_construct(id="public", name="", contact=None, email="")
@@ -104,6 +121,9 @@ class Update(Record):
     translations: dict[Language, NewsIn] = {}
 
 
+Mood = Literal["calm", "worried", "angry"]
+
+
 class Conversation(Record):
     """What a customer told us, in their words."""
 
@@ -112,7 +132,14 @@ class Conversation(Record):
     said: Text
     impact: Line | None = None
     stakeholders: list[Address] = []
-    mood: Literal["calm", "worried", "angry"] | None = None
+    """Who else there is to be kept in the know: each is written to as a reader of their own."""
+    mood: Mood | None = None
+    wants: Text | None = None
+    """What they want of us, in their words."""
+    follow_up: Day | None = None
+    """The day on which we said that we would be in touch again."""
+    surprise: bool = False
+    """They came to us before we had reached them (gift: there should be no surprises)."""
 
 
 class Parked(Record):
@@ -122,6 +149,27 @@ class Parked(Record):
     at: Moment
     topic: Line
     answer_by: Day | None = None
+
+
+class Answer(Record):
+    """What we answered to a question that was parked."""
+
+    account: Identifier
+    at: Moment
+    topic: Line
+    """The topic as it was parked."""
+    text: Text
+    by: Line | None = None
+
+
+class Amends(Record):
+    """What was agreed with a customer to make it right."""
+
+    account: Identifier
+    at: Moment
+    agreed: Line
+    owner: Line | None = None
+    due: Day | None = None
 
 
 class Satisfaction(Record):
@@ -142,6 +190,25 @@ class Lesson(Record):
     owner: Line | None = None
     due: Day | None = None
     done: Day | None = None
+
+
+Action = Annotated[str, StringConstraints(pattern=r"^(lesson|amends)-[1-9][0-9]{0,3}$")]
+"""A thing that somebody of ours does: the change of the third lesson is ``lesson-3``, the first amends ``amends-1``."""
+
+
+class Done(Record):
+    """That an action is done."""
+
+    action: Action
+    at: Moment
+    by: Line | None = None
+
+
+class Review(Record):
+    """That the internal review was held: the three questions were asked and answered."""
+
+    at: Moment
+    by: Line
 
 
 class Incident(Record):
@@ -174,8 +241,12 @@ class Incident(Record):
     updates: list[Update] = []
     conversations: list[Conversation] = []
     parked: list[Parked] = []
+    answers: list[Answer] = []
     satisfaction: list[Satisfaction] = []
+    amends: list[Amends] = []
     lessons: list[Lesson] = []
+    done: list[Done] = []
+    reviews: list[Review] = []
 
     _id: str = PrivateAttr(default="incident")
     _more_accounts: Collection[Account] = PrivateAttr(default=())
@@ -194,18 +265,45 @@ class Incident(Record):
         return named
 
     def readers(self) -> Iterator[Account]:
-        """Every account that uses the affected service, one at a time; `PUBLIC` when there is none."""
-        found = False
-        for account in chain(self.accounts, self._more_accounts):
-            if account.uses(self.service):
-                found = True
-                yield account
+        """Everyone to write to, one at a time; `PUBLIC` when there is nobody.
+
+        That is each account that uses the affected service, and after it the stakeholders whom it has named.
+        """
+        found, named = False, self._stakeholders()
+        for account in self.customers():
+            found = True
+            yield account
+            if account.id in named:
+                yield from _readers_beside(account, named[account.id])
         if not found:
             yield PUBLIC
+
+    def customers(self) -> Iterator[Account]:
+        """Every account that uses the affected service, one at a time."""
+        return (account for account in chain(self.accounts, self._more_accounts) if account.uses(self.service))
 
     def count_readers(self) -> int:
         """How many accounts are listed, whether or not they use the service: an upper bound, known at once."""
         return len(self.accounts) + len(self._more_accounts)
+
+    def _stakeholders(self) -> dict[str, list[str]]:
+        """The addresses that each account has named, in the order in which it did."""
+        named: dict[str, list[str]] = {}
+        for talk in self.conversations:
+            for address in talk.stakeholders:
+                if address not in named.setdefault(talk.account, []):
+                    named[talk.account].append(address)
+        return named
+
+
+def _readers_beside(account: Account, addresses: list[str]) -> Iterator[Stakeholder]:
+    """A reader for each address, with an id that stays the same when more are named later."""
+    for number, address in enumerate(addresses, start=1):
+        if address.casefold() != account.email.casefold():
+            yield Stakeholder.model_construct(
+                id=f"{account.id}.{number}", of=account.id, name=account.name, email=address,
+                timezone=account.timezone, language=account.language,
+            )  # fmt: skip
 
 
 def schema() -> dict[str, Any]:
