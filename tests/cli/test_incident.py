@@ -176,7 +176,7 @@ def test_update_says_what_is_new(shop: Path, oc: Callable[..., Done]) -> None:
     assert done == Done(
         0,
         "checkout: update 1 recorded, identified\n"
-        "3 messages written; read them: outagecomms outbox list --incident checkout\n",
+        "3 messages written, none sent yet; read them: outagecomms outbox list --incident checkout\n",
         "Next: update by 14:40 UTC, in 30 min (promised)\n",
     )
     assert (shop / "incidents" / "checkout.toml").read_text(encoding="utf-8").startswith(CHECKOUT)
@@ -344,7 +344,7 @@ def test_resolve_ends_it(shop: Path, oc: Callable[..., Done]) -> None:
     assert done == Done(
         0,
         "checkout: update 2 recorded, resolved\n"
-        "2 messages written; read them: outagecomms outbox list --incident checkout\n",
+        "2 messages written, none sent yet; read them: outagecomms outbox list --incident checkout\n",
         "Next: followup by 2026-11-23 09:00 UTC, in 18 h (same day)\n",
     )
     assert told(shop)["updates"][1] == {

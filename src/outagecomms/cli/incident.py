@@ -250,7 +250,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
         total = drafted.new.total() + drafted.changed.total()
         written = "1 message" if total == 1 else f"{total} messages"
         say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
-        say(f"{written} written; read them: outagecomms outbox list --incident {name}")
+        say(f"{written} written, none sent yet; read them: outagecomms outbox list --incident {name}")
         if not total and incident.updates[-1].corrects:
             tell("Nobody is known to have got what it corrects; tell them what is true: outagecomms update")
         _next(known, at)
