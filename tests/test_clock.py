@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -178,6 +178,24 @@ def test_a_time_of_something_that_has_happened(typed: str, now: str, meant: str)
 def test_what_has_happened_does_not_lie_ahead(typed: str) -> None:
     with pytest.raises(InputError):
         clock.parse_past(typed, NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("1 December", "write one such as 2026-12-01"),  # as people say it
+        ("2026-12-32", "write one such as 2026-12-01"),  # no such day
+        ("2026-12-01T10:00Z", "write one such as 2026-12-01"),  # a time is no day
+        ("1226-12-01", "write a year between 1990 and 2200"),  # mistyped
+    ],
+)
+def test_a_date_that_cannot_be_read(typed: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        clock.parse_day(typed)
+
+
+def test_a_date() -> None:
+    assert clock.parse_day(" 2026-12-01 ") == date(2026, 12, 1)
 
 
 def test_now_is_what_the_option_says() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -84,6 +84,21 @@ def parse_past(text: str, now: datetime) -> datetime:
     if moment > now:
         raise InputError(f"{text!r} lies ahead of now, {now:%H:%M} UTC; check it")
     return moment
+
+
+def parse_day(text: str) -> date:
+    """A date that a person typed: ``2026-12-01``.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(f"{text!r} is not a date; write one such as 2026-12-01") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InputError(f"{text!r} cannot be meant; write a year between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
 
 
 def _moment(text: str, now: datetime) -> datetime:

@@ -13,8 +13,8 @@ from outagecomms.checking.spelling import offsets
 from outagecomms.drafting.gate import Gate
 from outagecomms.incident import history
 from outagecomms.positions import place, value_place
-from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
+from outagecomms.tone.passage import check_passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _OF_AN_ENTRY = ("text", "next_step", "effect", "confirmed", "redo", "lost")
 _OF_THE_INCIDENT = ("title", "impact", "workaround")
 _OF_A_LESSON = ("text", "change")
-_MEASURES = ("empathize/shouting", "inform/bare-time")  # these, too, judge a passage by itself
 
 
 @dataclass(frozen=True)
@@ -98,11 +97,8 @@ def _fired_by_entry(case: Case, rules_for: RulesFor) -> dict[int, set[str]]:
     return fired
 
 
-def _fired(passage: _Passage, rules_for: RulesFor) -> Iterator[Finding]:
-    rules = rules_for(passage.language)
-    for finding in check(passage.text, passage.facts, rules):
-        if rules.named(finding.rule).shape.startswith("forbidden") or finding.rule in _MEASURES:
-            yield finding
+def _fired(passage: _Passage, rules_for: RulesFor) -> list[Finding]:
+    return check_passage(passage.text, passage.facts, rules_for(passage.language))
 
 
 def _passages(case: Case) -> Iterator[_Passage]:
