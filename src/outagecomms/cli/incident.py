@@ -9,7 +9,6 @@ import typer
 from outagecomms.cli import options
 from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, shown_path, tell
 from outagecomms.errors import InputError
-from outagecomms.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,7 +225,9 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import case, gate
     from outagecomms.drafting.draft import draft
+    from outagecomms.drafting.entries import sound
     from outagecomms.incident import log
+    from outagecomms.incident.model import Update
     from outagecomms.outbox.store import Outbox
     from outagecomms.tone.finding import line
 
@@ -237,7 +238,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
 
         def entry(incident: Incident) -> Entry:
             known = replace(before, incident=incident)
-            reviewed, found = gate.reviewed(known, _sound(entry_for(known)), at, because)
+            reviewed, found = gate.reviewed(known, sound(Update, entry_for(known)), at, because)
             advice.extend(found)
             return reviewed
 
@@ -255,22 +256,6 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
             tell("Nobody is known to have got what it corrects; tell them what is true: outagecomms update")
         _next(known, at)
         approving.offer(place, outbox, incident.id, len(incident.updates), at, yes=yes)
-
-
-def _sound(entry: Entry) -> Entry:
-    """*entry*, once it is known that a file may hold it: what was typed may have any character, and any length."""
-    from pydantic import ValidationError
-
-    from outagecomms.incident.model import Update
-
-    try:
-        Update.model_validate({key: value for key, value in entry.items() if value is not None})
-    except ValidationError as error:
-        from outagecomms.problems import faults_of
-
-        told = (printable(f"{fault.path[0]}: {fault.what}; {fault.todo}") for fault in faults_of(Update, error))
-        raise InputError("\n".join(told)) from None
-    return entry
 
 
 def _next(known: Case, at: datetime) -> None:

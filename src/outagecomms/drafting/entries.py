@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from outagecomms import clock
 from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.cadence.promises import first_word
 from outagecomms.cadence.promises import words as words_of
 from outagecomms.errors import InputError
 from outagecomms.incident import history
+from outagecomms.problems import faults_of
+from outagecomms.text import printable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.drafting.case import Case
     from outagecomms.incident.log import Entry
+    from outagecomms.incident.record import Record
 
 
 _TODAY = timedelta(hours=12)  # a time of day further ahead than this was meant for earlier today
@@ -122,3 +127,17 @@ def _promise(case: Case, typed: str | None, status: str, now: datetime) -> datet
     if clock.is_time_of_day(typed) and promised - now > _TODAY:
         raise InputError(f"--next-update {typed!r} has passed; if you mean tomorrow, write {promised:%Y-%m-%dT%H:%MZ}")
     return promised
+
+
+def sound(model: type[Record], entry: Entry) -> Entry:
+    """*entry*, once it is known that a file may hold it: what was typed may have any character, and any length.
+
+    Raises:
+        InputError: it may not; says which part, and what to do.
+    """
+    try:
+        model.model_validate({key: value for key, value in entry.items() if value is not None})
+    except ValidationError as error:
+        told = (printable(f"{fault.path[0]}: {fault.what}; {fault.todo}") for fault in faults_of(model, error))
+        raise InputError("\n".join(told)) from None
+    return entry
