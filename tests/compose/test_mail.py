@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 from email.policy import default
 from email.utils import parseaddr
 from smtplib import SMTP
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,9 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import account, at, incident, letter, letters, update
+from outagecomms.compose import html
 from outagecomms.compose.mail import to_bytes
 from outagecomms.compose.message import Message, Sender, message_id, thread_id
 from outagecomms.text import LINE
+
+if TYPE_CHECKING:
+    from outagecomms.cadence.promises import Kind
 
 DATE = at(6)
 ID, THREAD = message_id("checkout", "update", 1, "acme", "example.com"), thread_id("checkout", "acme", "example.com")
@@ -67,22 +71,54 @@ LINES = st.from_regex(LINE, fullmatch=True).map(lambda text: " ".join(text.split
 BODIES = st.lists(LINES, min_size=1, max_size=6).map("\n\n".join)
 
 
-def test_the_whole_mail() -> None:
-    assert to_bytes(MESSAGE, DATE) == (
-        b"Date: Sun, 22 Nov 2026 14:06:00 +0000\r\n"
-        b"From: Sam Okafor <sam@example.com>\r\n"
-        b"To: Ines Duarte <ines@acme.example>\r\n"
-        b"Subject: Card payments are failing\r\n"
-        b"Message-ID: " + ID.encode() + b"\r\n"
-        b"In-Reply-To: " + THREAD.encode() + b"\r\n"
-        b"References: " + THREAD.encode() + b"\r\n"
-        b"Auto-Submitted: auto-generated\r\n"
-        b"MIME-Version: 1.0\r\n"
-        b"Content-Type: text/plain; charset=utf-8\r\n"
-        b"Content-Language: en\r\n"
+HEAD = (
+    b"Date: Sun, 22 Nov 2026 14:06:00 +0000\r\n"
+    b"From: Sam Okafor <sam@example.com>\r\n"
+    b"To: Ines Duarte <ines@acme.example>\r\n"
+    b"Subject: Card payments are failing\r\n"
+    b"Message-ID: " + ID.encode() + b"\r\n"
+    b"In-Reply-To: " + THREAD.encode() + b"\r\n"
+    b"References: " + THREAD.encode() + b"\r\n"
+    b"Auto-Submitted: auto-generated\r\n"
+    b"MIME-Version: 1.0\r\n"
+    b"Content-Language: en\r\n"
+)
+PLAIN = (
+    b"Content-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n"
+    b"\r\n"
+    b"Ines,\r\n\r\nCards work.\r\n\r\nSam Okafor\r\nCustomer Liaison\r\n"
+)
+
+
+@pytest.mark.parametrize("kind", ["outreach", "reply", "followup"])
+def test_the_whole_mail_of_a_letter(kind: Kind) -> None:
+    """From one person to another, it is plain."""
+    assert to_bytes(replace(MESSAGE, kind=kind), DATE) == HEAD + PLAIN
+
+
+@pytest.mark.parametrize("kind", ["update", "holding", "late", "correction", "resolved"])
+def test_the_whole_mail_to_everyone(kind: Kind) -> None:
+    """The plain words first, then the same as HTML: a program shows the last that it can (RFC 2046, 5.1.4)."""
+    boundary = b"=_" + ID.split("@", maxsplit=1)[0].removeprefix("<").encode()
+    assert to_bytes(replace(MESSAGE, kind=kind), DATE) == (
+        HEAD + b'Content-Type: multipart/alternative; boundary="' + boundary + b'"\r\n'
+        b"\r\n"
+        b"--" + boundary + b"\r\n" + PLAIN + b"\r\n"
+        b"--" + boundary + b"\r\n"
+        b"Content-Type: text/html; charset=utf-8\r\n"
         b"Content-Transfer-Encoding: quoted-printable\r\n"
         b"\r\n"
-        b"Ines,\r\n\r\nCards work.\r\n\r\nSam Okafor\r\nCustomer Liaison\r\n"
+        b"<!doctype html>\r\n"
+        b'<html lang=3D"en">\r\n'
+        b'<meta name=3D"viewport" content=3D"width=3Ddevice-width">\r\n'
+        b'<meta name=3D"color-scheme" content=3D"light dark">\r\n'
+        b'<div lang=3D"en" style=3D"max-width:38em;font:1em/1.5 sans-serif;overflow-w=\r\n'
+        b'rap:break-word">\r\n'
+        b"<p>Ines,</p>\r\n<p>Cards work.</p>\r\n<p>Sam Okafor<br>\r\nCustomer Liaison</p>\r\n"
+        b"</div>\r\n"
+        b"\r\n"
+        b"--" + boundary + b"--\r\n"
     )
 
 
@@ -117,6 +153,7 @@ def test_anything_that_a_file_may_hold_arrives(sender: str, reader: str, subject
         ".\n..\n.x",  # dots that end a mail, if a server forgets to double them
         "From here on",  # mailbox files quote it
         "a = b, 100 % = =3D",
+        f"--=_{ID[1:].split('@', maxsplit=1)[0]}\n\n--",  # looks like the end of a part
         "é" * 500 + "\n" + "🧯" * 300,
         "tab\there\n\n\n\nthree blank lines",
         "",
@@ -241,9 +278,7 @@ def _check_read_back(message: Message) -> None:
         assert tuple(parsed["References"].split()) == message.references
         assert parsed["Auto-Submitted"] == "auto-generated"
         assert parsed["Content-Language"] == message.language
-        assert parsed["Content-Transfer-Encoding"] == "quoted-printable"
-        assert parsed.get_content_type() == "text/plain"
-        assert parsed.get_content_charset() == "utf-8"
+        assert parsed.get_content_type() == "multipart/alternative"
     assert modern["Date"].datetime == DATE
     assert modern["Subject"] == message.subject
     assert _decoded(compat["Subject"]) == message.subject
@@ -257,9 +292,15 @@ def _check_read_back(message: Message) -> None:
         shown, where = parseaddr(_unfolded(compat[header]))
         assert where == address
         assert _decoded(shown) == name
-    text = compat.get_payload(decode=True)
-    assert isinstance(text, bytes)
-    assert text.decode() == message.body.replace("\n", "\r\n") + "\r\n"
+    plain, as_html = (_text(part) for part in compat.get_payload())
+    assert plain == ("text/plain", message.body + "\n")
+    assert as_html == ("text/html", html.start(message.language) + html.words(message.body) + html.END)
+
+
+def _text(part: Any) -> tuple[str, str]:
+    assert part["Content-Transfer-Encoding"] == "quoted-printable"
+    assert part.get_content_charset() == "utf-8"
+    return part.get_content_type(), part.get_payload(decode=True).decode().replace("\r\n", "\n")
 
 
 def _unfolded(header: str) -> str:

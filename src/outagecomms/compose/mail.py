@@ -13,6 +13,8 @@ from email.utils import format_datetime, formataddr
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from outagecomms.compose import html
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _LINE = 78  # characters in a header line, RFC 5322, 2.1.1
 _ENCODED_LINE = 76  # in one with encoded words, RFC 2047, 2
+_HEAD_OF_PART = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 
 
 def to_bytes(message: Message, date: datetime, unsubscribe: str = "") -> bytes:
@@ -38,13 +41,30 @@ def to_bytes(message: Message, date: datetime, unsubscribe: str = "") -> bytes:
         "Auto-Submitted: auto-generated",  # RFC 3834, 5: holiday replies stay quiet
         *(_one_click(unsubscribe.replace("{account}", message.account)) if unsubscribe else ()),
         "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=utf-8",
         f"Content-Language: {message.language}",
-        "Content-Transfer-Encoding: quoted-printable",
     ]
     head = "\r\n".join(filter(None, headers)).encode("ascii")
-    text = message.body.replace("\n", "\r\n").encode() + b"\r\n"
-    return head + b"\r\n\r\n" + binascii.b2a_qp(text)
+    return head + b"\r\n" + _content(message)
+
+
+def _content(message: Message) -> bytes:
+    """The words: plain, or for some kinds plain and as HTML, of which a mail program shows the one it can."""
+    plain = _HEAD_OF_PART % b"plain" + _quoted(message.body + "\n")
+    if message.kind not in html.KINDS:
+        return plain
+    boundary = b"=_" + message.message_id[1:].partition("@")[0].encode()  # never in quoted-printable: RFC 2045, 6.7
+    as_html = _start_of_html(message.language) + _quoted(html.words(message.body) + html.END)
+    head = b'Content-Type: multipart/alternative; boundary="%b"\r\n' % boundary
+    return b"%b\r\n--%b\r\n%b\r\n--%b\r\n%b\r\n--%b--\r\n" % (head, boundary, plain, boundary, as_html, boundary)
+
+
+@lru_cache(maxsize=64)
+def _start_of_html(language: str) -> bytes:
+    return _HEAD_OF_PART % b"html" + _quoted(html.start(language))
+
+
+def _quoted(text: str) -> bytes:
+    return binascii.b2a_qp(text.replace("\n", "\r\n").encode())
 
 
 def _one_click(address: str) -> tuple[str, str]:
