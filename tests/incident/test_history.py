@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -78,3 +78,128 @@ def test_the_last_answer_since_the_present_resolution_counts(
     assert history.satisfied(incident, "acme") is satisfied
     assert answer is None or (answer.at, answer.satisfied) == (START + timedelta(minutes=answers[-1][0]), satisfied)
     assert history.satisfied(incident, "other") is False
+
+
+def _talk(minute: int, account: str = "acme", **more: object) -> dict[str, object]:
+    return {"account": account, "at": START + timedelta(minutes=minute), "said": "a", **more}
+
+
+@pytest.mark.parametrize(
+    ("talks", "until", "mood"),
+    [
+        ([], 9, None),  # they told us nothing
+        ([_talk(1)], 9, None),  # nobody wrote it down
+        ([_talk(1, mood="angry")], 9, "angry"),
+        ([_talk(1, mood="angry")], 1, "angry"),  # in that minute
+        ([_talk(2, mood="angry")], 1, None),  # not yet
+        ([_talk(1, mood="angry"), _talk(2, mood="calm")], 9, "calm"),  # the newest
+        ([_talk(1, mood="angry"), _talk(2, mood="calm")], 1, "angry"),  # the newest up to then
+        ([_talk(2, mood="calm"), _talk(1, mood="angry")], 9, "calm"),  # by its time, not by its place in the file
+        ([_talk(1, mood="angry"), _talk(2)], 9, "angry"),  # as before, as far as we know
+        ([_talk(1, "other", mood="angry")], 9, None),  # somebody else
+    ],
+)
+def test_the_newest_mood_that_was_written_down_counts(
+    talks: list[dict[str, object]], until: int, mood: str | None
+) -> None:
+    assert history.mood(_incident(conversations=talks), "acme", START + timedelta(minutes=until)) == mood
+
+
+def test_what_each_account_told_us_is_in_the_order_of_time() -> None:
+    incident = _incident(conversations=[_talk(3), _talk(2, "other"), _talk(1)])
+
+    found = history.told(incident)
+
+    assert {name: [talk.at.minute - 2 for talk in talks] for name, talks in found.items()} == {
+        "acme": [1, 3], "other": [2],
+    }  # fmt: skip
+
+
+_ASKED = {"account": "acme", "at": START, "topic": "SLA credit"}
+_ANSWERED = {**_ASKED, "text": "Half a month."}
+
+
+@pytest.mark.parametrize(
+    ("parked", "answers", "left"),
+    [
+        ([], [], []),
+        ([_ASKED], [], ["SLA credit"]),
+        ([_ASKED], [_ANSWERED], []),
+        ([_ASKED], [{**_ANSWERED, "topic": "sla Credit"}], []),  # however it is written
+        ([_ASKED, {**_ASKED, "topic": "Contract"}], [_ANSWERED], ["Contract"]),  # the other one is still open
+        ([_ASKED], [{**_ANSWERED, "account": "other"}], ["SLA credit"]),  # somebody else was answered
+    ],
+)
+def test_a_parked_topic_is_open_until_it_is_answered(
+    parked: list[dict[str, object]], answers: list[dict[str, object]], left: list[str]
+) -> None:
+    assert [asked.topic for asked in history.open_topics(_incident(parked=parked, answers=answers))] == left
+
+
+def test_an_action_is_done_by_an_entry_or_by_hand_in_its_lesson() -> None:
+    incident = _incident(
+        lessons=[
+            {"question": "learned", "text": "a"},
+            {"question": "learned", "text": "b", "done": date(2026, 11, 30)},
+            {"question": "learned", "text": "c", "done": date(2026, 11, 30)},
+        ],
+        done=[{"action": "amends-1", "at": START}, {"action": "lesson-3", "at": START}],
+    )
+
+    assert history.done(incident) == {
+        "lesson-2": date(2026, 11, 30), "lesson-3": date(2026, 11, 22), "amends-1": date(2026, 11, 22),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("logs", "silent"),
+    [
+        ({}, True),
+        ({"conversations": [_talk(1)]}, False),
+        ({"parked": [_ASKED]}, False),  # a question is a word
+        ({"satisfaction": [{"account": "acme", "at": START, "satisfied": False}]}, False),  # so is a no
+        ({"conversations": [_talk(1, "other")]}, True),  # somebody else spoke
+        ({"amends": [{"account": "acme", "at": START, "agreed": "b"}]}, True),  # our own word is none of theirs
+    ],
+)
+def test_who_has_never_said_a_word_is_silent(logs: dict[str, list[dict[str, object]]], silent: bool) -> None:  # noqa: FBT001
+    assert history.is_silent(_incident(**logs), "acme") is silent
+
+
+_ACCOUNTS = [{"id": name, "name": name, "email": f"a@{name}.example"} for name in ("acme", "globex")]
+_REVIEWED = {"at": START + timedelta(days=3), "by": "Dana"}
+_YES = [{"account": name, "at": START + timedelta(days=3), "satisfied": True} for name in ("acme", "globex")]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "logs", "missing"),
+    [
+        ([I], {}, ["resolved", "reviewed", "2 accounts satisfied"]),
+        ([I, R], {}, ["reviewed", "2 accounts satisfied"]),
+        ([I, R], {"reviews": [_REVIEWED]}, ["2 accounts satisfied"]),
+        ([I, R], {"reviews": [_REVIEWED], "satisfaction": _YES[:1]}, ["1 account satisfied"]),
+        ([I, R], {"reviews": [_REVIEWED], "satisfaction": _YES}, []),  # closed
+        ([R, I], {"reviews": [_REVIEWED], "satisfaction": _YES}, ["resolved", "reviewed", "2 accounts satisfied"]),
+        ([R, I, R], {"reviews": [{**_REVIEWED, "at": START}]}, ["reviewed", "2 accounts satisfied"]),  # of another end
+        ([R], {"reviews": [_REVIEWED], "satisfaction": _YES, "parked": [_ASKED]}, ["1 parked topic answered"]),
+        (
+            [R],
+            {"reviews": [_REVIEWED], "satisfaction": _YES, "parked": [_ASKED, {**_ASKED, "topic": "Contract"}]},
+            ["2 parked topics answered"],
+        ),
+        (
+            [R],
+            {"reviews": [_REVIEWED], "satisfaction": [*_YES, {**_YES[0], "satisfied": False}]},
+            ["1 account satisfied"],  # it took its yes back
+        ),
+    ],
+)
+def test_what_is_missing_before_an_incident_is_closed(
+    statuses: list[str], logs: dict[str, list[dict[str, object]]], missing: list[str]
+) -> None:
+    assert history.not_closed(_incident(*statuses, accounts=_ACCOUNTS, **logs)) == missing
+
+
+def test_an_account_that_does_not_use_the_service_keeps_nothing_open() -> None:
+    others = [{**_ACCOUNTS[0], "services": ["Search"]}]
+    assert history.not_closed(_incident(R, accounts=others, reviews=[_REVIEWED])) == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from outagecomms.incident.model import PUBLIC, Account, Incident, schema
+from outagecomms.incident.model import PUBLIC, Account, Incident, Stakeholder, schema
 
 FACTS: dict[str, Any] = {
     "title": "Card payments are failing",
@@ -52,6 +52,63 @@ def test_readers_come_from_both_lists_and_use_the_service() -> None:
     assert [account.id for account in incident.readers()] == ["a", "c"]
     assert incident.count_readers() == 4
     assert incident.id == "cards"
+
+
+def _told(minute: int, *stakeholders: str, account: str = "a") -> dict[str, Any]:
+    at = FACTS["started"] + timedelta(minutes=minute)
+    return {"account": account, "at": at, "said": "No cards.", "stakeholders": list(stakeholders)}
+
+
+@pytest.mark.parametrize(
+    ("talks", "readers"),
+    [
+        ([_told(1)], {"a": "a@x.example", "b": "b@x.example"}),  # nobody was named
+        (
+            [_told(1, "cfo@a.example", "ops@a.example")],
+            {"a": "a@x.example", "a.1": "cfo@a.example", "a.2": "ops@a.example", "b": "b@x.example"},  # after theirs
+        ),
+        (
+            [_told(1, "cfo@a.example"), _told(2, "ops@a.example", "CFO@a.example")],
+            {"a": "a@x.example", "a.1": "cfo@a.example", "a.2": "ops@a.example", "b": "b@x.example"},  # named again
+        ),
+        (
+            [_told(1, "A@x.example", "ops@a.example")],
+            {"a": "a@x.example", "a.2": "ops@a.example", "b": "b@x.example"},  # its own address: written to already
+        ),
+        ([_told(1, "x@c.example", account="c")], {"a": "a@x.example", "b": "b@x.example"}),  # it does not use it
+    ],
+)
+def test_stakeholders_are_readers_of_their_own(talks: list[dict[str, Any]], readers: dict[str, str]) -> None:
+    accounts = [_account("a"), _account("b"), _account("c", "Search")]
+    incident = Incident.model_validate({**FACTS, "accounts": accounts, "conversations": talks})
+
+    assert {reader.id: reader.email for reader in incident.readers()} == readers
+    assert [account.id for account in incident.customers()] == ["a", "b"]
+
+
+def test_a_stakeholder_reads_as_the_account_does() -> None:
+    acme = Account(
+        id="acme", name="Acme Retail", contact="Ines Duarte", email="ines@acme.example",
+        timezone="America/New_York", language="de", tier="key",
+    )  # fmt: skip
+    talks = [_told(4, "cfo@acme.example", account="acme"), _told(9, "cfo@acme.example", account="acme")]
+    incident = Incident.model_validate({**FACTS, "accounts": [acme], "conversations": talks})
+
+    reader, beside = incident.readers()
+
+    assert isinstance(beside, Stakeholder)
+    assert (reader.customer, beside.customer) == ("acme", "acme")
+    assert beside == Stakeholder.model_construct(
+        id="acme.1", of="acme", named_by="Ines Duarte", since=FACTS["started"] + timedelta(minutes=4),
+        name="Acme Retail", email="cfo@acme.example", timezone="America/New_York", language="de", tier="key",
+    )  # fmt: skip
+
+
+def test_a_stakeholder_of_an_account_without_a_contact_was_named_by_the_account() -> None:
+    incident = Incident.model_validate(
+        {**FACTS, "accounts": [_account("a")], "conversations": [_told(1, "cfo@a.example")]}
+    )
+    assert [each.named_by for each in incident.readers() if isinstance(each, Stakeholder)] == ["a"]
 
 
 def test_words_to_post_by_hand_when_no_account_is_listed() -> None:

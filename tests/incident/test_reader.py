@@ -133,7 +133,7 @@ def test_a_full_file(path: Path) -> None:
     assert incident.cadence.sev1.first_contact.limit == "1 business day"
     assert incident.translations["de"].title == "Kartenzahlungen schlagen fehl"
     assert incident.source == {"page": "https://status.example.com/1"}
-    assert [account.id for account in incident.readers()] == ["acme"]
+    assert [account.id for account in incident.readers()] == ["acme", "acme.1"]  # and whom it has named
     assert [update.corrects for update in incident.updates] == [None, 1]
     assert incident.updates[1].translations["de"].text == "Es war eine von zweien."
     assert incident.conversations[0].mood == "angry"

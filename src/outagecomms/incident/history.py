@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from outagecomms.incident.figures import Status
-    from outagecomms.incident.model import Incident, Mood, Parked, Satisfaction, Update
+    from outagecomms.incident.model import Conversation, Incident, Mood, Parked, Satisfaction, Update
 
 
 def status(incident: Incident) -> Status:
@@ -35,11 +36,15 @@ def resolutions(incident: Incident) -> int:
     return sum(earlier != "resolved" and later == "resolved" for earlier, later in pairwise(before))
 
 
-def answer(incident: Incident, account: str) -> Satisfaction | None:
-    """What *account* said last of whether it is satisfied, since the present resolution: one before is of another."""
+def answers(incident: Incident) -> dict[str, Satisfaction]:
+    """What each account said last of whether it is satisfied, since the present resolution: before is of another."""
     found = resolution(incident)
-    theirs = (said for said in reversed(incident.satisfaction) if said.account == account)
-    return next((said for said in theirs if found and said.at >= found[1].at), None)
+    return {said.account: said for said in incident.satisfaction if found and said.at >= found[1].at}
+
+
+def answer(incident: Incident, account: str) -> Satisfaction | None:
+    """What *account* said last of whether it is satisfied; see `answers`."""
+    return answers(incident).get(account)
 
 
 def satisfied(incident: Incident, account: str) -> bool:
@@ -48,11 +53,23 @@ def satisfied(incident: Incident, account: str) -> bool:
     return said is not None and said.satisfied
 
 
+def told(incident: Incident) -> dict[str, list[Conversation]]:
+    """What each account has told us, oldest first; an account that told us nothing has no place in it."""
+    found: dict[str, list[Conversation]] = {}
+    for talk in sorted(incident.conversations, key=attrgetter("at")):
+        found.setdefault(talk.account, []).append(talk)
+    return found
+
+
 def mood(incident: Incident, account: str, until: datetime) -> Mood | None:
     """How *account* felt when it last told us something up to *until*; nothing when nobody wrote that down."""
-    told = (talk for talk in incident.conversations if talk.account == account and talk.mood and talk.at <= until)
-    newest = max(told, key=lambda talk: talk.at, default=None)
-    return newest.mood if newest else None
+    return felt(told(incident).get(account, ()), until)
+
+
+def felt(talks: Iterable[Conversation], until: datetime) -> Mood | None:
+    """The mood in the newest of an account's *talks* up to *until*; *talks* are in the order of `told`."""
+    moods = [talk.mood for talk in talks if talk.mood and talk.at <= until]
+    return moods[-1] if moods else None
 
 
 def open_topics(incident: Incident) -> Iterator[Parked]:
@@ -67,22 +84,27 @@ def done(incident: Incident) -> dict[str, date]:
     return by_hand | {entry.action: entry.at.date() for entry in incident.done}
 
 
-def is_silent(incident: Incident, account: str) -> bool:
-    """Whether *account* has never said a word, good or bad: the silent customer is the one who leaves (gift)."""
+def voices(incident: Incident) -> set[str]:
+    """The accounts that have said a word, good or bad. The silent customer is the one who leaves (gift)."""
     logs = (incident.conversations, incident.parked, incident.satisfaction)
-    return all(entry.account != account for log in logs for entry in log)
+    return {entry.account for log in logs for entry in log}
+
+
+def is_silent(incident: Incident, account: str) -> bool:
+    """Whether *account* has never said a word; see `voices`."""
+    return account not in voices(incident)
 
 
 def not_closed(incident: Incident) -> list[str]:
     """What is still missing before the incident is closed; nothing when it is."""
     missing = []
-    found = resolution(incident)
+    found, said = resolution(incident), answers(incident)
     if not found:
         missing.append("resolved")
     if not any(found and review.at >= found[1].at for review in incident.reviews):
         missing.append("reviewed")
     if unanswered := sum(1 for _ in open_topics(incident)):
         missing.append(f"{unanswered} parked {'topic' if unanswered == 1 else 'topics'} answered")
-    if unhappy := sum(1 for reader in incident.customers() if not satisfied(incident, reader.id)):
+    if unhappy := sum(1 for each in incident.customers() if each.id not in said or not said[each.id].satisfied):
         missing.append(f"{unhappy} {'account' if unhappy == 1 else 'accounts'} satisfied")
     return missing

@@ -5,7 +5,7 @@ Nothing here is derived: what the log amounts to is read off it by `history`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Annotated, Any, Literal
 
@@ -52,12 +52,35 @@ class Stakeholder(Account):
 
     of: Identifier
     """The account's id."""
+    named_by: Line
+    """Who told us what the account told us: its contact, or its name where no contact is known."""
+    since: Moment
+    """When they were named; what was due before is not owed to them."""
 
     @property
     def customer(self) -> str:
         """The id of the account that this reader belongs to."""
         return self.of
 
+
+class Channel(Account):
+    """A chat or a status page: told in one short text what everyone is told."""
+
+    kinds: list[str] = []
+    """The kinds of message that it is told."""
+
+    @classmethod
+    def called(cls, name: str, kinds: Iterable[str], language: str) -> Channel:
+        """The channel *name*. A dot keeps its id apart from those of accounts, a colon its address from a mailbox."""
+        return cls.model_construct(
+            id=f"channel.{name}", name="", email=f"{CHANNEL}{name}", kinds=list(kinds), language=language
+        )
+
+
+CHANNEL = "channel:"
+"""What the address of a channel begins with; no mailbox does."""
+TOLD_IN_CHANNELS = ("update", "holding", "late", "correction", "resolved")
+"""The kinds of message that a channel may be told."""
 
 PUBLIC = Account.model_construct(id="public", name="", contact=None, email="")
 """The reader when no account is known that uses the service: words to post by hand, without a mail."""
@@ -250,6 +273,7 @@ class Incident(Record):
 
     _id: str = PrivateAttr(default="incident")
     _more_accounts: Collection[Account] = PrivateAttr(default=())
+    _channels: Collection[Channel] = PrivateAttr(default=())
 
     @property
     def id(self) -> str:
@@ -264,18 +288,26 @@ class Incident(Record):
         named._more_accounts = more_accounts  # noqa: SLF001  (as above)
         return named
 
+    def told_in(self, channels: Collection[Channel]) -> Incident:
+        """This incident, of which *channels* are told too."""
+        told = self.model_copy()
+        told._channels = channels  # noqa: SLF001  (its own class)
+        return told
+
     def readers(self) -> Iterator[Account]:
         """Everyone to write to, one at a time; `PUBLIC` when there is nobody.
 
-        That is each account that uses the affected service, and after it the stakeholders whom it has named.
+        That is each account that uses the affected service, after it the stakeholders whom it has named, and in the
+        end the channels.
         """
         found, named = False, self._stakeholders()
         for account in self.customers():
             found = True
             yield account
             if account.id in named:
-                yield from _readers_beside(account, named[account.id])
-        if not found:
+                yield from _readers_beside(account, named[account.id].values())
+        yield from self._channels
+        if not (found or self._channels):
             yield PUBLIC
 
     def customers(self) -> Iterator[Account]:
@@ -283,26 +315,27 @@ class Incident(Record):
         return (account for account in chain(self.accounts, self._more_accounts) if account.uses(self.service))
 
     def count_readers(self) -> int:
-        """How many accounts are listed, whether or not they use the service: an upper bound, known at once."""
-        return len(self.accounts) + len(self._more_accounts)
+        """How many there are to write to at most, known at once: whether an account uses the service is not."""
+        named = sum(len(talk.stakeholders) for talk in self.conversations)
+        return len(self.accounts) + len(self._more_accounts) + len(self._channels) + named
 
-    def _stakeholders(self) -> dict[str, list[str]]:
-        """The addresses that each account has named, in the order in which it did."""
-        named: dict[str, list[str]] = {}
+    def _stakeholders(self) -> dict[str, dict[str, tuple[str, Moment]]]:
+        """When each account first named which address, in the order in which it did."""
+        named: dict[str, dict[str, tuple[str, Moment]]] = {}
         for talk in self.conversations:
             for address in talk.stakeholders:
-                if address not in named.setdefault(talk.account, []):
-                    named[talk.account].append(address)
+                named.setdefault(talk.account, {}).setdefault(address.casefold(), (address, talk.at))
         return named
 
 
-def _readers_beside(account: Account, addresses: list[str]) -> Iterator[Stakeholder]:
+def _readers_beside(account: Account, named: Iterable[tuple[str, Moment]]) -> Iterator[Stakeholder]:
     """A reader for each address, with an id that stays the same when more are named later."""
-    for number, address in enumerate(addresses, start=1):
+    for number, (address, since) in enumerate(named, start=1):
         if address.casefold() != account.email.casefold():
             yield Stakeholder.model_construct(
-                id=f"{account.id}.{number}", of=account.id, name=account.name, email=address,
-                timezone=account.timezone, language=account.language,
+                id=f"{account.id}.{number}", of=account.id, named_by=account.contact or account.name, since=since,
+                name=account.name, email=address, timezone=account.timezone, language=account.language,
+                tier=account.tier,
             )  # fmt: skip
 
 
