@@ -13,12 +13,12 @@ from pydantic import Field, StringConstraints
 
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import Kind
-from outagecomms.delivery.settings import MailSettings
+from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSettings
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
-from outagecomms.incident.model import Person
-from outagecomms.incident.record import Line, Record, Zone
+from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, Person
+from outagecomms.incident.record import Language, Line, Record, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,13 @@ class MailConfig(MailSettings):
     """Where a reader leaves with one click (RFC 8058); ``{account}`` stands for the account's id."""
 
 
+class ChannelConfig(ChannelSettings):
+    """One chat or status channel, and what is told there."""
+
+    kinds: list[Literal["update", "holding", "late", "correction", "resolved"]] = Field(default=[*TOLD_IN_CHANNELS])
+    language: Language = "en"
+
+
 class ApprovalConfig(Record):
     """What may go out without a person's yes."""
 
@@ -76,6 +83,8 @@ class Config(Record):
     cadence: CadenceFigures = CadenceFigures()
     tone: ToneConfig = ToneConfig()
     mail: MailConfig | None = None
+    channels: dict[ChannelName, ChannelConfig] = {}
+    """Chats and status pages, by a name of yours: each is told of every incident in one short text."""
     approval: ApprovalConfig = ApprovalConfig()
 
 
@@ -96,6 +105,12 @@ class Workspace:
         if self.config.accounts_file:
             found["accounts_file"] = str((self.root / self.config.accounts_file).resolve())
         return found
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels, as readers."""
+        configured = self.config.channels.items()
+        return tuple(Channel.called(name, channel.kinds, channel.language) for name, channel in configured)
 
     @property
     def outbox(self) -> Path | str:

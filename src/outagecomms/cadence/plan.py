@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from outagecomms.cadence import followups
 from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Kind, first_word, lapsed, words
 from outagecomms.incident import history
-from outagecomms.incident.model import PUBLIC
+from outagecomms.incident.model import PUBLIC, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,10 +95,11 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
         # a morning comes at another time to each zone: until it does, what others are told is not for this reader
         knows = incident.updates or not reached.isdisjoint(("", account.id))
         for n in (*(to_everyone if knows else [personal.first_contact(account)]), *personal.to(account)):
-            yield Planned(
-                name, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
-                n.write, n.needs_person,
-            )  # fmt: skip
+            if not isinstance(account, Channel) or n.kind in account.kinds:
+                yield Planned(
+                    name, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
+                    n.write, n.needs_person,
+                )  # fmt: skip
 
 
 def clock_is_behind(incident: Incident, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from outagecomms.incident.model import Incident
+from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, Incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -286,7 +286,8 @@ def _incident(setting: _Setting, severity: Severity, languages: Sequence[str]) -
         "satisfaction": [{"account": f"calm-{tag}", "at": answered, "satisfied": True} for tag in tags],
         "lessons": _LESSONS,
     }  # fmt: skip
-    return Incident.known_as(Incident.model_validate(data), f"try-{severity}")
+    channels = [Channel.called(f"status-{language.lower()}", TOLD_IN_CHANNELS, language) for language in languages]
+    return Incident.known_as(Incident.model_validate(data), f"try-{severity}").told_in(channels)
 
 
 def _log(setting: _Setting) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
 from outagecomms.checking.fixtures import SHAPES, scenes
+from outagecomms.compose.message import template_of
 from outagecomms.compose.writer import Writer
 from outagecomms.incident.figures import Severity
 
@@ -32,6 +33,11 @@ class Trial:
     now: datetime
     awkward: bool
     """Its words are hostile: it must render, and that is all."""
+
+    @property
+    def template(self) -> str:
+        """The name of the template to try."""
+        return template_of(self.planned.kind, self.planned.account.email)
 
 
 def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:

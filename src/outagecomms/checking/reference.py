@@ -85,7 +85,7 @@ def _example(kind: str) -> dict[str, Any]:
     """The fullest context among the trials of *kind*, all of them from the first incident: they tell one story."""
     found: dict[str, Any] = {}
     for trial in takewhile(lambda trial: trial.planned.incident == FIRST, trials(["en"], None)):
-        if trial.planned.kind != kind:
+        if trial.template != kind:
             continue
         context = dict(trial.writer.context(trial.planned))
         if sum(value is not None for value in context.values()) > sum(value is not None for value in found.values()):

@@ -89,7 +89,7 @@ def _everything(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind]) -> Fou
     readers = {language: _Reader(TracedTemplates(language, folder), rules_for(language)) for language in spoken}
     for trial in trials(spoken, folder):
         kind, reader = trial.planned.kind, readers[trial.planned.account.language]
-        if (kinds and kind not in kinds) or not reader.reads(kind, folder):
+        if (kinds and kind not in kinds) or not reader.reads(trial.template, folder):
             continue
         for path, finding in reader.findings(trial):
             if Path(path).is_relative_to(folder):
@@ -131,22 +131,22 @@ class _Reader:
         self._in_subject = cache(lambda subject, facts: check_subject(subject, facts, rules))
         self._sources = cache(templates.sources)
 
-    def reads(self, kind: Kind, folder: Path) -> bool:
-        """Whether anything in *folder* is part of a message of *kind*."""
-        return any(path.is_relative_to(folder) for path in self._sources(kind))
+    def reads(self, template: str, folder: Path) -> bool:
+        """Whether *template*, or a part that it includes, stands in *folder*."""
+        return any(path.is_relative_to(folder) for path in self._sources(template))
 
     def findings(self, trial: Trial) -> Iterator[tuple[str, Finding]]:
         """What is wrong with one message, each finding with the path and the place of the words in their template."""
         context = trial.writer.context(trial.planned)
         try:
-            subject, body = self._templates.traced(trial.planned.kind, context)
+            subject, body = self._templates.traced(trial.template, context)
         except InputError as error:
             yield from faults(error)
             return
         if trial.awkward:
             return
         facts = facts_of(trial.writer.message(trial.planned, subject.text, body.text), context, trial.now)
-        whole = Place(self._templates.source_of(trial.planned.kind), 1, 1)
+        whole = Place(self._templates.source_of(trial.template), 1, 1)
         seen = f" (seen in a message of kind {trial.planned.kind}, {context['incident']['status']})"
         known = Facts(facts.kind, facts.phase, previous=facts.previous, approved_by=facts.approved_by)
         for finding in self._in_subject(subject.text, known):  # which all readers of a message have in common

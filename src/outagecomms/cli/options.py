@@ -117,6 +117,9 @@ class Kind(StrEnum):
     FOLLOWUP = "followup"
 
 
+Template = StrEnum("Template", [*((kind.name, kind.value) for kind in Kind), ("CHANNEL", "channel")])  # type: ignore[misc]  # mypy wants a literal
+"""What has a template: each kind, and the short text that goes to channels."""
+
 Incident = Annotated[
     str,
     typer.Argument(

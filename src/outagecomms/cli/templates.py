@@ -12,7 +12,7 @@ from outagecomms.cli.terminal import say, shown_path, table, tell
 
 
 def templates(
-    kind: Annotated[options.Kind | None, typer.Argument(help="Explain this one.", show_default=False)] = None,
+    kind: Annotated[options.Template | None, typer.Argument(help="Explain this one.", show_default=False)] = None,
     eject: Annotated[bool, typer.Option("--eject", help="Copy it into this workspace, to be changed.")] = False,
 ) -> None:
     """Show where each template comes from, and every name it may use."""
@@ -43,7 +43,7 @@ def _list(own: Path | None) -> None:
 
     rows = [
         (kind.value, language, shown_path(templates(language, own).source_of(kind.value)))
-        for kind in options.Kind
+        for kind in options.Template
         for language in languages(own)
     ]
     table(rows)

@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 from hashlib import blake2s
 from typing import TYPE_CHECKING
 
+from outagecomms.incident.model import CHANNEL
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -57,6 +59,16 @@ class Message:
     def key(self) -> str:
         """The identity of the message everywhere."""
         return key(self.incident, self.kind, self.sequence, self.account)
+
+    @property
+    def template(self) -> str:
+        """The name of the template that its words come from."""
+        return template_of(self.kind, self.recipient)
+
+
+def template_of(kind: str, recipient: str) -> str:
+    """The name of the template for a message of *kind* to *recipient*: every channel has the same for all kinds."""
+    return "channel" if recipient.startswith(CHANNEL) else kind
 
 
 def key(incident: str, kind: str, sequence: int, account: str) -> str:

@@ -14,12 +14,12 @@ from outagecomms.cadence.promises import lapsed, of_words, words
 from outagecomms.clock import zone
 from outagecomms.compose import form
 from outagecomms.compose.context import About, Change, Context, Heard, News, Reader, Who
-from outagecomms.compose.message import Message, Sender, message_id, thread_id
+from outagecomms.compose.message import Message, Sender, message_id, template_of, thread_id
 from outagecomms.compose.templates import templates
 from outagecomms.compose.times import Clock, Time
 from outagecomms.errors import InputError
 from outagecomms.incident import history
-from outagecomms.incident.model import PUBLIC
+from outagecomms.incident.model import PUBLIC, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,20 +130,20 @@ class Writer:
         """
         context = self.context(planned)
         context["account"] = reader
-        language = planned.account.language
+        language, name = planned.account.language, template_of(planned.kind, planned.account.email)
         try:
-            subject, body = templates(language, self._own).render(planned.kind, context)
+            subject, body = templates(language, self._own).render(name, context)
         except InputError as error:
             if self._own is None:
                 raise
-            self.failures.setdefault(planned.kind, error)
-            subject, body = templates(language, None).render(planned.kind, context)
+            self.failures.setdefault(name, error)
+            subject, body = templates(language, None).render(name, context)
         return context, subject, body
 
     def _sort(self, planned: Planned) -> Sort | None:
-        """What readers share who are told alike but for their names; nothing for one who told us something."""
+        """What readers share who are told alike but for their names; nothing for one who is told apart."""
         account = planned.account
-        if account.id in self._known:
+        if account.id in self._known or isinstance(account, Channel):
             return None
         told = planned.kind, planned.sequence, planned.next_update
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))

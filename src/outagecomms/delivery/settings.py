@@ -1,4 +1,4 @@
-"""How mail leaves: the table ``[mail]`` of `outagecomms.toml`. Passwords never stand there."""
+"""How messages leave: the tables ``[mail]`` and ``[channels]`` of `outagecomms.toml`. Secrets never stand there."""
 
 from __future__ import annotations
 
@@ -94,4 +94,26 @@ class MailSettings(Record):
             raise ValueError("password_file without user; add the name to log in with: user = …")
         if self.user and self.encryption == "none" and not self._on_this_machine:
             raise ValueError('the password would cross the network in the clear; write tls = "starttls" or "tls"')
+        return self
+
+
+ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+"""What a channel is called: ``status``."""
+
+
+class ChannelSettings(Record):
+    """Where one chat or status channel is. Its URL holds a secret, so it stands elsewhere."""
+
+    url_env: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")] | None = None
+    """The environment variable that holds the URL, as apprise writes it: ``slack://…``."""
+    url_file: Line | None = None
+    """A file that its owner alone may read, and that holds the URL; relative to `outagecomms.toml`."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.url_env is None) == (self.url_file is None):
+            raise ValueError(
+                "a channel has one place for its URL; give url_env (an environment variable) or url_file (a file that"
+                " its owner alone may read)"
+            )
         return self

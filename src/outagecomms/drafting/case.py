@@ -83,7 +83,7 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
         InputError: with every problem in the file.
     """
     document = tomlfile.read(path)
-    incident = reader.from_document(document, workspace.defaults)
+    incident = reader.from_document(document, workspace.defaults).told_in(workspace.channels)
     said = outbox.said(incident.id) if outbox else []
     return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text)
 

@@ -95,12 +95,12 @@ class Gate:
     def _in_template(self, message: Message) -> set[str]:
         """The rules that the template of *message*, or a part of it, may break."""
         known = {rule.id for rule in self._rules(message.language).rules}
-        return {each.rule for each in self._in_files(message.kind, message.language, frozenset(known))}
+        return {each.rule for each in self._in_files(message.template, message.language, frozenset(known))}
 
-    def _read_allowances(self, kind: str, language: str, known: frozenset[str]) -> list[allow.Allowance]:
+    def _read_allowances(self, template: str, language: str, known: frozenset[str]) -> list[allow.Allowance]:
         for own in (self._own, None):  # where the user's templates are broken, the built-in ones speak
             with contextlib.suppress(InputError, UnicodeDecodeError):
-                paths = templates(language, own).sources(kind)
+                paths = templates(language, own).sources(template)
                 texts = {path: path.read_text(encoding="utf-8") for path in paths}
                 return [each for path, text in texts.items() for each in allow.allowances(path, text, known)]
         return []
