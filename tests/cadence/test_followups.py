@@ -10,13 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outagecomms.cadence.followups import due, overdue_at, round_of, rounds, sequence
+from outagecomms.cadence.followups import Care, Course, overdue_at, round_of, sequence
+from outagecomms.incident.model import Conversation
 
 from .conftest import DST_CHANGES, DST_ZONES
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 FIRST, SIXTY = "2026-11-23T18:00", "2027-01-22T10:00"  # 60 days on is a Friday
 NINETY, NEXT_NINETY = "2027-04-22T10:00", "2027-07-21T10:00"
+CARE = {None: Care(1, 90), "calm": Care(2, 90), "worried": Care(1, 90), "angry": Care(0, 45)}
+
+
+def _course(resolved: datetime, zone: str = "UTC", *talks: tuple[str, str | None]) -> Course:
+    """The follow-ups to somebody who said something at those times, in that mood."""
+    told = [Conversation(account="acme", at=_utc(when), said="a", mood=mood) for when, mood in talks]  # type: ignore[arg-type]
+    return Course(resolved, zone, CARE, told)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ NINETY, NEXT_NINETY = "2027-04-22T10:00", "2027-07-21T10:00"
     ],
 )
 def test_the_first_is_the_same_day_or_the_next_business_morning(resolved: str, zone: str, expected: str) -> None:
-    assert due(_utc(resolved), zone, 1) == _utc(expected)
+    assert _course(_utc(resolved), zone).due(1) == _utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +63,7 @@ def test_the_first_is_the_same_day_or_the_next_business_morning(resolved: str, z
 def test_later_rounds_are_at_ten_on_a_business_day_of_the_reader(
     resolved: str, zone: str, number: int, expected: str
 ) -> None:
-    assert due(_utc(resolved), zone, number) == _utc(expected)
+    assert _course(_utc(resolved), zone).due(number) == _utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -90,11 +98,100 @@ def test_later_rounds_are_at_ten_on_a_business_day_of_the_reader(
     ],
 )  # fmt: skip
 def test_rounds(satisfied_at: str | None, now: str, expected: list[tuple[int, str, str, str | None]]) -> None:
-    found = rounds(MONDAY, "UTC", _utc(satisfied_at) if satisfied_at else None, _utc(now))
+    found = _course(MONDAY).rounds(_utc(satisfied_at) if satisfied_at else None, _utc(now))
 
     assert [(r.number, r.due, r.reason, r.next_due) for r in found] == [
         (number, _utc(when), reason, following and _utc(following)) for number, when, reason, following in expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("talks", "dues"),
+    [
+        ([], [SIXTY, NINETY, NEXT_NINETY]),  # nobody knows their mood
+        ([("2026-11-23T15:00", "calm")], [SIXTY, NINETY, NEXT_NINETY]),
+        # angry from the start: 45 days after the sixty, and 45 after that
+        ([("2026-11-23T15:00", "angry")], [SIXTY, "2027-03-08T10:00", "2027-04-22T10:00"]),
+        # angry at sixty days: from then on
+        ([("2027-01-22T10:00", "angry")], [SIXTY, "2027-03-08T10:00", "2027-04-22T10:00"]),
+        # angry, and calm again before the 45 days were over: ninety
+        ([("2026-11-23T15:00", "angry"), ("2027-03-08T09:59", "calm")], [SIXTY, NINETY, NEXT_NINETY]),
+        # angry at the very minute at which they would be called if they were, and a minute later: that moves nothing
+        ([("2027-03-08T10:00", "angry")], [SIXTY, "2027-03-08T10:00", "2027-04-22T10:00"]),
+        ([("2027-03-08T10:01", "angry")], [SIXTY, NINETY, "2027-06-07T10:00"]),
+        # the second of them alone: angry only between the two
+        ([("2027-05-01T10:00", "angry"), ("2027-07-01T10:00", "calm")], [SIXTY, NINETY, "2027-06-07T10:00"]),
+        # they spoke, and nobody wrote down how they felt: as far as we know still angry
+        ([("2026-11-23T15:00", "angry"), ("2027-02-01T10:00", None)], [SIXTY, "2027-03-08T10:00", "2027-04-22T10:00"]),
+    ],
+)  # fmt: skip
+def test_the_mood_known_by_then_says_how_long_until_the_next_round(
+    talks: list[tuple[str, str | None]], dues: list[str]
+) -> None:
+    course = _course(MONDAY, "UTC", *talks)
+    assert [course.due(number) for number in (2, 3, 4)] == [_utc(due) for due in dues]
+
+
+def test_a_round_says_how_many_days_it_comes_after_the_one_before() -> None:
+    found = _course(MONDAY, "UTC", ("2026-11-23T15:00", "angry")).rounds(None, _utc("2027-03-08T10:00"))
+    assert [each.reason for each in found] == ["45 days, not yet satisfied"] * 2
+
+
+@pytest.mark.parametrize(
+    ("talks", "expected"),
+    [
+        ([], "2026-11-24T10:00"),  # within a business day
+        ([("2026-11-23T15:00", "worried")], "2026-11-24T10:00"),
+        ([("2026-11-23T15:00", "calm")], "2026-11-25T10:00"),  # the day after will do
+        ([("2026-11-23T15:00", "angry")], "2026-11-23T18:00"),  # the same day, as the letter
+        ([("2026-11-23T15:00", "angry"), ("2026-11-23T15:30", "calm")], "2026-11-25T10:00"),  # by the newest
+        ([("2026-11-23T18:01", "angry")], "2026-11-24T10:00"),  # too late to be called then
+    ],
+)
+def test_the_angrier_the_sooner_we_call(talks: list[tuple[str, str | None]], expected: str) -> None:
+    assert _course(MONDAY, "UTC", *talks).call() == _utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("talks", "number", "moves"),
+    [
+        ([], 3, 0),
+        ([("2026-11-23T15:00", "angry")], 3, 0),  # known before the fix: nobody had heard another date
+        ([("2026-12-01T10:00", "calm")], 3, 0),  # another mood, the same date
+        ([("2026-12-01T10:00", "angry")], 3, 1),
+        ([("2026-12-01T10:00", "angry"), ("2026-12-02T10:00", None)], 3, 1),
+        ([("2026-12-01T10:00", "angry"), ("2027-02-01T10:00", "calm")], 3, 2),  # there and back
+        ([("2026-12-01T10:00", "angry"), ("2027-02-01T10:00", "calm")], 2, 0),  # the sixty days stand still
+        ([("2027-03-08T10:01", "angry")], 3, 0),  # the third was settled by then
+        ([("2027-03-08T10:01", "angry")], 4, 1),  # the fourth was not
+    ],
+)
+def test_how_often_the_date_of_a_round_has_moved(talks: list[tuple[str, str | None]], number: int, moves: int) -> None:
+    assert _course(MONDAY, "UTC", *talks).moves(number) == moves
+
+
+_MOODS = st.sampled_from([None, "calm", "worried", "angry"])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 800), _MOODS), max_size=8).map(lambda talks: sorted(talks, key=lambda t: t[0])),
+    st.sampled_from(DST_ZONES),
+)
+def test_what_somebody_says_moves_no_round_that_has_come_and_each_move_is_counted(
+    told: list[tuple[int, str | None]], zone: str
+) -> None:
+    """With each thing more that is known."""
+    talks = [((MONDAY + timedelta(days=day)).strftime("%Y-%m-%dT%H:%M"), mood) for day, mood in told]
+    for count, (day, _) in enumerate(told):
+        before, after = _course(MONDAY, zone, *talks[:count]), _course(MONDAY, zone, *talks[: count + 1])
+        moment = MONDAY + timedelta(days=day)
+        for number in range(1, 12):
+            moved = after.moves(number) - before.moves(number)
+            assert moved >= 0
+            if before.due(number) != after.due(number):
+                assert before.due(number) > moment
+                assert after.due(number) >= moment
+                assert moved == 1 or day == 0  # what was known at the end of the outage moves nothing
 
 
 @pytest.mark.parametrize(
@@ -120,7 +217,7 @@ def test_rounds_follow_each_other_and_each_states_the_next(
 ) -> None:
     now = resolved + timedelta(days=days)
     satisfied_at = None if answered is None else resolved + timedelta(days=min(answered, days))
-    found = list(rounds(resolved, zone, satisfied_at, now))
+    found = list(_course(resolved, zone).rounds(satisfied_at, now))
 
     assert all(before.next_due == after.due > before.due for before, after in pairwise(found))
     assert all(after.number == before.number + 1 for before, after in pairwise(found))
@@ -133,7 +230,8 @@ def test_follow_ups_are_at_ten_on_business_days_across_every_change(zone: str, c
     """Of outages that end on the day of a change, or whose 60 or 150 days fall on it."""
     place = ZoneInfo(zone)
     for ago in (0, 60, 150):
-        dues = [due(change - timedelta(days=ago, hours=1), zone, number) for number in range(1, 6)]
+        course = _course(change - timedelta(days=ago, hours=1), zone)
+        dues = [course.due(number) for number in range(1, 6)]
 
         assert all(before < after for before, after in pairwise(dues))
         for moment in dues[1:]:

@@ -27,6 +27,11 @@ def morning(day: date, place: ZoneInfo) -> datetime:
     return resolve_imaginary(datetime.combine(day, MORNING, place)).astimezone(UTC)
 
 
+def day_begins(day: date, place: ZoneInfo) -> datetime:
+    """When *day* begins at *place*, in UTC."""
+    return resolve_imaginary(datetime.combine(day, time(), place)).astimezone(UTC)
+
+
 @lru_cache(maxsize=1024)
 def business_days_after(moment: datetime, days: int, zone_name: str) -> datetime:
     """10:00 on the business day that is *days* business days after *moment*'s date at *zone_name*, in UTC."""

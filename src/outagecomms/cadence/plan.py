@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from outagecomms.cadence import followups
+from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Kind, first_word, lapsed, words
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC, Channel
@@ -88,7 +89,8 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
     spoken = words(incident, policy, said)
     now = max([now, *(word.at for word in spoken[-1:])])
     to_everyone = [*_said(incident, spoken, now), *_next(incident, policy, spoken, now)]
-    personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, now)
+    aftercare = Aftercare(incident, policy, now)
+    personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, aftercare, now)
     reached = {s.account for s in said if s.kind in TO_EVERYONE}
     name = incident.id
     for account in incident.readers():
@@ -171,6 +173,7 @@ class _Personal:
     policy: Policy
     spoken: Sequence[Word]
     sent: set[tuple[Kind, int, str]]
+    aftercare: Aftercare
     now: datetime
 
     def first_contact(self, account: Account) -> _Notice:
@@ -181,9 +184,9 @@ class _Personal:
     def to(self, account: Account) -> Iterator[_Notice]:
         if account is PUBLIC:
             return
-        if history.resolution(self.incident):
+        if self.aftercare.resolved_at:
             yield from self._followups(account)
-        else:
+        elif account.id == account.customer:  # what a stakeholder's account asked is not for them
             yield from self._outreach(account)
             yield from self._replies(account)
 
@@ -199,15 +202,14 @@ class _Personal:
                 yield self._notice(account, "reply", number, parked.at, reason, limit, self._promise(parked.at))
 
     def _followups(self, account: Account) -> Iterator[_Notice]:
-        found = history.resolution(self.incident)
-        if not found:
-            return
-        answer = history.answer(self.incident, account.id)
-        satisfied_at = answer.at if answer and answer.satisfied else None
-        for each in followups.rounds(found[1].at, account.timezone, satisfied_at, self.now):
-            sequence = followups.sequence(history.resolutions(self.incident), each.number)
+        answer, agreed = self.aftercare.answer(account), self.aftercare.agreed(account)
+        for each in self.aftercare.rounds(account):
             limit = followups.overdue_at(each.due, account.timezone)
-            notice = self._notice(account, "followup", sequence, each.due, each.reason, limit, each.next_due)
+            promise = each.next_due
+            if agreed and agreed.due > max(each.due, self.now) and (promise is None or agreed.due < promise):
+                promise = agreed.due
+            sequence = self.aftercare.sequence(each.number)
+            notice = self._notice(account, "followup", sequence, each.due, each.reason, limit, promise)
             answered = answer is not None and answer.at >= each.due
             yield replace(notice, state="past", write=False) if answered else notice
 

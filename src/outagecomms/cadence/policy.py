@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms import tomlfile
 from outagecomms.cadence.calendar import business_days_after
+from outagecomms.cadence.followups import Care
 from outagecomms.incident.figures import ON_CHANGE, CadenceFigures, SeverityFigures, business_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from outagecomms.incident.figures import Preset, Severity, Status
+    from outagecomms.incident.model import Mood
 
 PRESETS = Path(__file__).parent / "presets"
 
@@ -31,6 +33,8 @@ class Policy:
 
     figures: SeverityFigures
     holding_lead: timedelta
+    care: Mapping[Mood | None, Care]
+    """How closely to follow up by how an account feels; by None when nobody knows."""
     zone: str = "UTC"
     """Where the business day of a promise to everyone is counted."""
     outreach_tiers: tuple[str, ...] = ("key",)
@@ -81,6 +85,10 @@ def _policy_for(severity: Severity, layers: tuple[str, ...], zone: str, outreach
     return Policy(
         figures=SeverityFigures.model_validate(merged[severity]),
         holding_lead=timedelta(minutes=merged["holding_lead"]),
+        care={
+            None if mood == "unknown" else mood: Care(business_days(care["call"]), care["every"])
+            for mood, care in merged["followup"].items()
+        },
         zone=zone,
         outreach_tiers=outreach_tiers,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from outagecomms.incident.record import Line, Record
 from outagecomms.text import quoted
@@ -77,6 +77,27 @@ class SeverityFigures(Record):
     slow_down: SlowDown | None = None
 
 
+CallWait = Annotated[str, StringConstraints(pattern=r"^(same day|[1-9] business days?)$")]
+"""``"same day"``, like the letter; or ``"2 business days"``, 10:00 on that business day."""
+
+
+class CareFigures(Record):
+    """How soon after the fix we call, and how many days lie between the later rounds."""
+
+    call: CallWait | None = None
+    every: Annotated[int, Field(ge=30, le=365)] | None = None
+
+
+class FollowupFigures(Record):
+    """How closely we follow up, by how the account felt when it last told us something."""
+
+    calm: CareFigures = CareFigures()
+    worried: CareFigures = CareFigures()
+    angry: CareFigures = CareFigures()
+    unknown: CareFigures = CareFigures()
+    """Of an account that told us nothing, or whose mood nobody wrote down."""
+
+
 class CadenceFigures(Record):
     """The figures of a preset, or those that a workspace or an incident sets differently."""
 
@@ -88,3 +109,4 @@ class CadenceFigures(Record):
     sev4: SeverityFigures = SeverityFigures()
     holding_lead: Annotated[int, Field(ge=0, le=60)] | None = None
     """How many minutes before a promise lapses a holding update is written, so that a person has time to read it."""
+    followup: FollowupFigures = FollowupFigures()

@@ -1,0 +1,128 @@
+"""After the fix: the letters and the calls that each account is owed, looked up for one account after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from outagecomms.cadence import followups
+from outagecomms.cadence.calendar import day_begins, morning
+from outagecomms.cadence.followups import Course
+from outagecomms.clock import zone
+from outagecomms.incident import history
+from outagecomms.incident.model import Stakeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from outagecomms.cadence.followups import Round
+    from outagecomms.cadence.policy import Policy
+    from outagecomms.incident.model import Account, Incident, Satisfaction
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that an account is owed and has not had. Times in UTC."""
+
+    incident: str
+    account: Account
+    name: str
+    """What tells it from the account's other calls, for good: ``call-2`` is the second round's, ``agreed`` is ours."""
+    round: int
+    """The round that it belongs to; 0 when it was agreed in a conversation."""
+    due: datetime
+    reason: str
+    overdue_at: datetime
+    moved: int
+    """How often its date has moved."""
+
+
+class Aftercare:
+    """What the accounts of one incident are owed after the fix, at one moment."""
+
+    def __init__(self, incident: Incident, policy: Policy, now: datetime) -> None:
+        found = history.resolution(incident)
+        self.resolved_at = found[1].at if found else None
+        self._incident = incident
+        self._care = policy.care
+        self._now = now
+        self._resolutions = history.resolutions(incident)
+        self._answers = history.answers(incident)
+        self._told = history.told(incident)
+        spoken = [(each.at, each.account) for log in (incident.conversations, incident.satisfaction) for each in log]
+        self._last_word = {account: at for at, account in sorted(spoken)}
+        self._rounds_of_the_silent = lru_cache(maxsize=512)(self._rounds)
+
+    def answer(self, account: Account) -> Satisfaction | None:
+        """What the account of a reader said last of whether it is satisfied, since the fix."""
+        return self._answers.get(account.customer)
+
+    def sequence(self, number: int) -> int:
+        """The sequence of the letter of round *number*; see `followups.sequence`."""
+        return followups.sequence(self._resolutions, number)
+
+    def course(self, account: Account) -> Course | None:
+        """The follow-ups to a reader; nothing while the incident is open."""
+        return self._course(account.timezone, account.customer)
+
+    def rounds(self, account: Account) -> list[Round]:
+        """The rounds to list for a reader; for a stakeholder only those since they were named."""
+        if account.customer not in self._last_word:
+            return self._rounds_of_the_silent(account.timezone)
+        found = self._rounds(account.timezone, account.customer)
+        return [each for each in found if each.due >= account.since] if isinstance(account, Stakeholder) else found
+
+    def agreed(self, account: Account) -> Call | None:
+        """The call on the day that was given to an account, unless they have spoken since."""
+        given = [talk for talk in self._told.get(account.id, ()) if talk.follow_up]
+        if not given or not (day := given[-1].follow_up):
+            return None
+        place = zone(account.timezone)
+        if self._spoke(account, max(day_begins(day, place), given[-1].at + timedelta(microseconds=1))):
+            return None
+        days = [talk.follow_up for talk in given]
+        moved = sum(before != after for before, after in pairwise(days))
+        due, over = morning(day, place), day_begins(day + timedelta(days=1), place)
+        return Call(self._incident.id, account, "agreed", 0, due, "agreed with them", over, moved)
+
+    def calls(self, account: Account) -> Iterator[Call]:
+        """The calls that an account is owed: that of the newest round, the next one's, and an agreed one."""
+        course, answer = self.course(account), self.answer(account)
+        agreed = self.agreed(account)
+        if agreed:
+            yield agreed
+        if course is None or (answer and answer.satisfied):
+            return
+        for each in self.rounds(account):
+            due = course.call() if each.number == 1 else each.due
+            begins = course.resolved_at if each.number == 1 else _same_day(due, account)
+            if (agreed and agreed.due == due) or self._spoke(account, begins):
+                continue
+            yield Call(
+                self._incident.id, account, f"call-{self.sequence(each.number)}", each.number, due, each.reason,
+                followups.overdue_at(due, account.timezone), course.moves(each.number),
+            )  # fmt: skip
+
+    def _course(self, zone_name: str, customer: str | None) -> Course | None:
+        talks = self._told.get(customer, ()) if customer else ()
+        return Course(self.resolved_at, zone_name, self._care, talks) if self.resolved_at else None
+
+    def _rounds(self, zone_name: str, customer: str | None = None) -> list[Round]:
+        course = self._course(zone_name, customer)
+        answer = self._answers.get(customer) if customer else None
+        return list(course.rounds(answer.at if answer and answer.satisfied else None, self._now)) if course else []
+
+    def _spoke(self, account: Account, since: datetime) -> bool:
+        """Whether we have spoken with an account at *since* or later."""
+        last = self._last_word.get(account.id)
+        return last is not None and last >= since
+
+
+def _same_day(due: datetime, account: Account) -> datetime:
+    """When the day of a call begins there: who calls an hour early has called."""
+    place = zone(account.timezone)
+    return day_begins(due.astimezone(place).date(), place)
