@@ -12,7 +12,8 @@ from builders import at, incident, letter, update
 from outagecomms.compose.mail import to_bytes
 from outagecomms.delivery.outcome import Outcome
 from outagecomms.outbox import decisions, who
-from outagecomms.outbox.claims import LEASE, Claims, Limits, wait_after
+from outagecomms.outbox.claims import LEASE, Claims, wait_after
+from outagecomms.outbox.limits import Limits
 from outagecomms.outbox.store import Outbox
 
 if TYPE_CHECKING:
@@ -155,23 +156,42 @@ def test_a_live_run_is_left_alone(outbox: Outbox, tmp_path: Path) -> None:
     assert states(outbox) == {"a": "sending"}
 
 
+ELSEWHERE = "elsewhere/1/7-7-7/abc"
+
+
+def named(name: str, outbox: Outbox, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Claims:
+    """A run that is called *name*."""
+    monkeypatch.setattr(who, "new_claim", lambda: name)
+    run = claims(outbox, folder)
+    monkeypatch.undo()
+    return run
+
+
+def dead(outbox: Outbox, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Claims:
+    """A run on this machine whose process is no more."""
+    monkeypatch.setattr(who, "is_known_dead", lambda claim: claim == DEAD)
+    monkeypatch.setattr(who, "is_of_this_boot", lambda claim: claim == DEAD)
+    with monkeypatch.context() as patch:
+        patch.setattr(who, "new_claim", lambda: DEAD)
+        return claims(outbox, folder)
+
+
+DEAD = "here/1/999999999-1-1/abc"
+
+
 @pytest.mark.parametrize(
-    ("name", "minutes", "state"),
+    ("minutes", "state"),
     [
-        ("elsewhere/1/7/abc", 0, "sending"),  # another host: it may well be alive
-        ("elsewhere/1/7/abc", 6, "unknown"),  # it has not been heard of
-        ("HERE/999999999/abc", 0, "unknown"),  # no such process on this host
+        (0, "sending"),  # it may well be alive
+        (6, "unknown"),  # it has not been heard of
     ],
 )
-def test_a_dead_runs_messages_are_unknown(
-    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, minutes: int, state: str
+def test_another_hosts_messages_are_unknown_after_its_lease(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, state: str
 ) -> None:
-    """Of another host after its lease, of this one at once; and nobody sends them again by themselves."""
+    """Not before; and nobody sends them again by themselves."""
     fill(outbox, "a")
-    monkeypatch.setattr(who, "new_claim", lambda: name.replace("HERE", who._host()))
-    dead = claims(outbox, tmp_path / "nowhere")
-    monkeypatch.undo()
-    dead.turn([], 1, NOW)
+    named(ELSEWHERE, outbox, tmp_path / "nowhere", monkeypatch).turn([], 1, NOW)
     run = claims(outbox, tmp_path)
 
     given_up = run.recover(NOW + timedelta(minutes=minutes))
@@ -181,31 +201,67 @@ def test_a_dead_runs_messages_are_unknown(
     assert run.turn([], 9, NOW) == []
 
 
+def test_a_dead_runs_messages_are_unknown(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, when it has left no note; and nobody sends them again by themselves."""
+    fill(outbox, "a")
+    dead(outbox, tmp_path / "nowhere", monkeypatch).turn([], 1, NOW)
+    run = claims(outbox, tmp_path)
+
+    assert [str(change.key) for change in run.recover(NOW)] == ["checkout/update/1/a"]
+    assert states(outbox) == {"a": "unknown"}
+    assert run.turn([], 9, NOW) == []
+
+
+def noted(run: Claims) -> None:
+    """It has taken three messages, tried two of them, and one was accepted."""
+    keys = {each.key.account: each.key for each in run.turn([], 3, NOW)}
+    run.tried.begin(keys["accepted"])
+    run.tried.end(keys["accepted"])
+    run.tried.begin(keys["begun"])
+
+
 def test_a_killed_runs_note_tells_what_was_tried(
     outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Accepted is sent, begun is unknown, and what lay ready waits again."""
+    """Accepted is sent, begun is unknown, and what lay ready waits again; then the note is gone."""
     fill(outbox, "accepted", "begun", "ready")
-    name = f"{who._host()}/999999999/abc"
-    monkeypatch.setattr(who, "new_claim", lambda: name)
-    dead = claims(outbox, tmp_path)
-    monkeypatch.undo()
-    keys = {each.key.account: each.key for each in dead.turn([], 3, NOW)}
-    dead.tried.begin(keys["accepted"])
-    dead.tried.end(keys["accepted"])
-    dead.tried.begin(keys["begun"])
+    noted(dead(outbox, tmp_path, monkeypatch))
 
     claims(outbox, tmp_path).recover(NOW)
 
     assert states(outbox) == {"accepted": "sent", "begun": "unknown", "ready": "approved"}
+    assert not (tmp_path / ".abc.tried").exists()
+
+
+def test_what_a_sleeping_run_may_yet_try_is_unknown(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run on this machine that was stopped for longer than its lease has messages in hand, and goes on with them."""
+    fill(outbox, "accepted", "begun", "ready")
+    noted(claims(outbox, tmp_path))
+
+    claims(outbox, tmp_path).recover(NOW + LEASE)
+
+    assert states(outbox) == {"accepted": "sent", "begun": "unknown", "ready": "unknown"}
+    assert len(list(tmp_path.glob(".*.tried"))) == 2, "it still writes there"
+
+
+def test_a_note_from_before_a_restart_tells_nothing(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may not have come to the disk: all that the run had taken is unknown."""
+    fill(outbox, "accepted", "begun", "ready")
+    noted(named("here/before/7-7-7/abc", outbox, tmp_path, monkeypatch))
+
+    claims(outbox, tmp_path).recover(NOW + LEASE)
+
+    assert set(states(outbox).values()) == {"unknown"}
 
 
 def test_a_lease_is_renewed(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that waits ten minutes for a server's last word is alive."""
     fill(outbox, "a")
-    monkeypatch.setattr(who, "new_claim", lambda: "elsewhere/1/7/abc")
-    slow = claims(outbox, tmp_path)
-    monkeypatch.undo()
+    slow = named(ELSEWHERE, outbox, tmp_path, monkeypatch)
     slow.turn([], 1, NOW)
     slow.renew(NOW + LEASE)
 
@@ -215,9 +271,7 @@ def test_a_lease_is_renewed(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.
 def test_an_answer_that_comes_after_all_counts(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host was given up, and its server had accepted: the truth is recorded, unless a person has decided."""
     fill(outbox, "a")
-    monkeypatch.setattr(who, "new_claim", lambda: "elsewhere/1/7/abc")
-    slow = claims(outbox, tmp_path)
-    monkeypatch.undo()
+    slow = named(ELSEWHERE, outbox, tmp_path, monkeypatch)
     (taken,) = slow.turn([], 1, NOW)
     claims(outbox, tmp_path).recover(at(30))
     assert states(outbox) == {"a": "unknown"}
@@ -232,9 +286,7 @@ def test_an_answer_after_a_resend_changes_nothing(
 ) -> None:
     """The message is another run's by then."""
     fill(outbox, "a")
-    monkeypatch.setattr(who, "new_claim", lambda: "elsewhere/1/7/abc")
-    slow = claims(outbox, tmp_path)
-    monkeypatch.undo()
+    slow = named(ELSEWHERE, outbox, tmp_path, monkeypatch)
     (taken,) = slow.turn([], 1, NOW)
     claims(outbox, tmp_path).recover(at(30))
     decisions.resend(outbox, list(outbox.messages()), "Sam", at(30))

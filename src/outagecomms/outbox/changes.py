@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -52,26 +53,42 @@ def stored(moment: datetime) -> str:
 
 def apply(database: Database, changes: Iterable[Change], who: str, now: datetime) -> list[Change]:
     """Make those *changes* whose message is still in the old state, and return them. Call it in a transaction."""
-    made = [change for change in changes if _apply(database, change)]
+    made = _made(database, changes)
     if made:
+        at = stored(now)
         database.execute_many(
             f"INSERT INTO history ({COLUMNS}, at, old, new, reason, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            [(*each.key, stored(now), each.old, each.new, each.reason, who) for each in made],
+            [(*each.key, at, each.old, each.new, each.reason, who) for each in made],
         )
         quiet.disturb(database, {change.key.incident for change in made})
     return made
 
 
-def _apply(database: Database, change: Change) -> bool:
-    if (change.old, change.new) not in TRANSITIONS:
-        raise ValueError(f"no message goes from {change.old} to {change.new}")
-    columns = {"state": change.new, **change.columns}
-    setting = ", ".join(f"{name} = ?" for name in columns)
-    condition, values = f"{WHERE} AND state = ?", [*columns.values(), *change.key, change.old]
-    for column, value in (("claim", change.claim), ("hash", change.words)):
-        if value is not None:
-            condition, values = f"{condition} AND {column} = ?", [*values, value]
-    return bool(database.execute(f"UPDATE messages SET {setting} WHERE {condition}", values).rowcount)  # noqa: S608
+def _made(database: Database, changes: Iterable[Change]) -> list[Change]:
+    """Update the messages; those changes that found theirs as it was."""
+    alike: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if (change.old, change.new) not in TRANSITIONS:
+            raise ValueError(f"no message goes from {change.old} to {change.new}")
+        alike[_update(tuple(change.columns), change.claim is not None, change.words is not None)].append(change)
+    made: list[Change] = []
+    for sql, group in alike.items():
+        counts = database.execute_many(sql, map(_values, group))
+        made += [change for change, count in zip(group, counts, strict=True) if count]
+    return made
+
+
+@lru_cache(maxsize=64)
+def _update(columns: tuple[str, ...], claim: bool, words: bool) -> str:  # noqa: FBT001  (a shape, no options)
+    setting = "".join(f", {name} = ?" for name in columns)
+    only = f"{' AND claim = ?' * claim}{' AND hash = ?' * words}"
+    return f"UPDATE messages SET state = ?{setting} WHERE {WHERE} AND state = ?{only}"  # noqa: S608
+
+
+def _values(change: Change) -> list[Any]:
+    """What goes into the statement that `_update` makes."""
+    only = [value for value in (change.claim, change.words) if value is not None]
+    return [change.new, *change.columns.values(), *change.key, change.old, *only]
 
 
 def history(database: Database, key: Key) -> list[Past]:

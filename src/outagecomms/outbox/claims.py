@@ -9,39 +9,33 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from outagecomms.outbox import who
+from outagecomms.outbox import recovery, who
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, Key
-from outagecomms.outbox.tried import Left, Tried, forget, left_by
+from outagecomms.outbox.limits import Candidate, Gate
+from outagecomms.outbox.tried import Tried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
     from typing import Self
 
     from outagecomms.delivery.outcome import Outcome
+    from outagecomms.outbox.limits import Limits
     from outagecomms.outbox.states import State
     from outagecomms.outbox.store import Outbox
 
 LEASE = timedelta(minutes=5)  # a run renews it each minute; of one that has not, another host gives its messages up
-HOUR = timedelta(hours=1)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 _STATE_AFTER: dict[str, State] = {
     "accepted": "sent", "refused": "refused", "deferred": "deferred", "unknown": "unknown", "not tried": "approved",
 }  # fmt: skip
+_PAGE = 500  # messages that are looked at in one go, when all are
 _DUE = "state IN ('approved', 'deferred') AND next_attempt <= ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What keeps a message from a reader who should not get it."""
-
-    per_recipient_per_hour: int
-    do_not_contact: frozenset[str] = frozenset()
-    """Addresses in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +47,6 @@ class Claimed:
     recipient: str
     content: bytes
     attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A message that would be taken, if nothing stands against it."""
-
-    key: Key
-    state: State
-    recipient: str
-    hash: str
-    approved: str
-    holds_until: str
-    attempts: int
-    sender: str
-    content: bytes
 
 
 class _OnlyLookingError(Exception):
@@ -110,20 +89,7 @@ class Claims:
 
     def recover(self, now: datetime) -> list[Change]:
         """Clear up after dead runs, and return what nobody can say the fate of; what was never tried waits again."""
-        with self._outbox.transaction():
-            rows = self._database.execute(f"SELECT {COLUMNS}, claim, lease FROM messages WHERE state = 'sending'")  # noqa: S608
-            abandoned = [
-                (Key(*row[:4]), row[4], reason) for row in rows.fetchall() if (reason := _given_up(row[4], row[5], now))
-            ]
-            left = {claim: self._left_by(claim) for _, claim, _ in abandoned}
-            changes = [_after_death(key, claim, reason, left[claim]) for key, claim, reason in abandoned]
-            made = self._outbox.change(changes, self._name, now)
-        for claim in left:
-            forget(self._folder, claim)
-        return [change for change in made if change.new == "unknown"]
-
-    def _left_by(self, claim: str) -> Left | None:
-        return left_by(self._folder, claim) if who.is_of_this_host(claim) else None
+        return recovery.recover(self._outbox, self._folder, self._name, now)
 
     def turn(self, outcomes: Iterable[tuple[Claimed, Outcome]], count: int, now: datetime) -> list[Claimed]:
         """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both."""
@@ -165,80 +131,36 @@ class Claims:
         return Change(message.key, "sending", state, outcome.logged, columns, claim=self._name)
 
     def _take(self, count: int, now: datetime) -> list[Claimed]:
-        taken: list[_Candidate] = []
-        while len(taken) < count:
-            found = self._candidates(count - len(taken), now)
-            if not found:
-                break
-            starting: list[_Candidate] = []
+        taken: list[Candidate] = []
+        while len(taken) < count and (found := self._candidates(min(count - len(taken), _PAGE), now)):
+            gate = Gate(self._database, self._limits, found, now)
+            starting: list[Candidate] = []
             hindrances: list[Change] = []
             for each in found:
-                to_them = sum(other.recipient == each.recipient for other in starting)
-                hindrance = self._hindrance(each, to_them, now)
-                if hindrance:
+                if hindrance := gate.hindrance(each):
                     hindrances.append(hindrance)
                 else:
                     starting.append(each)
-            self._outbox.change([*hindrances, *(self._start(each, now) for each in starting)], self._name, now)
+            self._outbox.change([*hindrances, *self._starts(starting, now)], self._name, now)
             taken += starting
         return [Claimed(each.key, each.sender, each.recipient, each.content, each.attempts + 1) for each in taken]
 
-    def _candidates(self, count: int, now: datetime) -> list[_Candidate]:
+    def _candidates(self, count: int, now: datetime) -> list[Candidate]:
         rows = self._database.execute(
             f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content"  # noqa: S608
             f" FROM messages WHERE {_DUE} ORDER BY next_attempt, due LIMIT ?",
             (stored(now), count),
         )
-        return [_Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]
+        return [Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]
 
-    def _start(self, candidate: _Candidate, now: datetime) -> Change:
-        attempts = candidate.attempts + 1
-        columns = {
-            "state_at": stored(now), "claim": self._name, "lease": stored(now + LEASE), "attempts": attempts,
-        }  # fmt: skip
-        return Change(candidate.key, candidate.state, "sending", f"attempt {attempts}", columns)
-
-    def _hindrance(self, found: _Candidate, to_them: int, now: datetime) -> Change | None:
-        """What must become of a message instead of being sent, if anything; *to_them* more are just starting."""
-        key, state = found.key, found.state
-        if found.hash != found.approved:
-            return Change(key, state, "draft", "these are not the words that were approved")
-        if found.holds_until <= stored(now):
-            return Change(key, state, "draft", "the time that it promises has passed")
-        if found.recipient.lower() in self._limits.do_not_contact:
-            return Change(key, state, "refused", "do not contact", {"outcome": "do not contact"})
-        if free_at := self._too_many(found.recipient, to_them, now):
-            reason = f"{self._limits.per_recipient_per_hour} messages this hour already"
-            return Change(key, state, "deferred", reason, {"next_attempt": stored(free_at), "outcome": reason})
-        return None
-
-    def _too_many(self, recipient: str, starting: int, now: datetime) -> datetime | None:
-        """When *recipient* may get the next message, if they have had their fill of this hour."""
-        rows = self._database.execute(
-            "SELECT state_at FROM messages WHERE recipient = ? AND state_at > ?"
-            " AND state IN ('sending', 'sent', 'unknown') ORDER BY state_at DESC LIMIT ?",
-            (recipient, stored(now - HOUR), self._limits.per_recipient_per_hour),
-        ).fetchall()
-        if len(rows) + starting < self._limits.per_recipient_per_hour:
-            return None
-        return datetime.fromisoformat(rows[-1][0]) + HOUR if rows else now + HOUR
+    def _starts(self, candidates: Iterable[Candidate], now: datetime) -> Iterator[Change]:
+        ours = {"state_at": stored(now), "claim": self._name, "lease": stored(now + LEASE)}
+        for each in candidates:
+            attempts = each.attempts + 1
+            yield Change(each.key, each.state, "sending", f"attempt {attempts}", {**ours, "attempts": attempts})
 
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: a minute, and each time twice as long, up to four hours."""
     doubled: int = 2 ** min(attempts - 1, 10)
     return min(_FIRST_WAIT * doubled, _LONGEST_WAIT)
-
-
-def _after_death(key: Key, claim: str, reason: str, left: Left | None) -> Change:
-    if left and str(key) in left.accepted:
-        return Change(key, "sending", "sent", f"accepted; {reason}", {"outcome": "accepted"}, claim=claim)
-    if left is None or str(key) in left.begun:
-        return Change(key, "sending", "unknown", reason, {"outcome": reason}, claim=claim)
-    return Change(key, "sending", "approved", f"{reason}, before it tried this one", claim=claim)
-
-
-def _given_up(claim: str, lease: str, now: datetime) -> str:
-    if who.is_known_dead(claim):
-        return "the run that was sending it ended in the middle"
-    return "the run that was sending it has not been heard of" if lease <= stored(now) else ""

@@ -35,8 +35,8 @@ class Database(Protocol):
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; the result has ``fetchone``, ``fetchall`` and ``rowcount``, and can be iterated."""
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for each of *rows*."""
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> list[int]:
+        """Run one statement for each of *rows*; how many rows of its table each has changed."""
 
     def begin(self) -> None:
         """Begin a transaction, and be the only one who writes until it ends."""
@@ -102,8 +102,9 @@ class Sqlite:
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._connection.execute(sql, values)
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._connection.executemany(sql, rows)
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> list[int]:
+        cursor = self._connection.cursor()
+        return [cursor.execute(sql, row).rowcount for row in rows]
 
     def close(self) -> None:
         self._connection.close()
@@ -160,9 +161,14 @@ class Postgres:
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._connection.execute(for_postgres(sql), values or None)
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> list[int]:
+        """One after another, without waiting for each answer: psycopg sends them as a pipeline."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(for_postgres(sql), rows)
+            cursor.executemany(for_postgres(sql), rows, returning=True)
+            counts = [cursor.rowcount]
+            while cursor.nextset():
+                counts.append(cursor.rowcount)
+            return counts
 
     def begin(self) -> None:
         self.execute("BEGIN")

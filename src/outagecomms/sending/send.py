@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from outagecomms.delivery.transport import transport_for
 from outagecomms.errors import InputError
-from outagecomms.outbox.claims import Claims, Limits
+from outagecomms.outbox.claims import Claims
+from outagecomms.outbox.limits import Limits
 from outagecomms.sending.connections import Connections
 from outagecomms.sending.pace import Pace, RunningClock
 

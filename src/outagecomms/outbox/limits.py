@@ -1,0 +1,83 @@
+"""What keeps an approved message from its reader: other words, a lapsed promise, no wish to hear from us, too many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from outagecomms.outbox.changes import Change, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from outagecomms.outbox.database import Database
+    from outagecomms.outbox.key import Key
+    from outagecomms.outbox.states import State
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What keeps a message from a reader who should not get it."""
+
+    per_recipient_per_hour: int
+    do_not_contact: frozenset[str] = frozenset()
+    """Addresses in lower case."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A message that would be taken, if nothing stands against it."""
+
+    key: Key
+    state: State
+    recipient: str
+    hash: str
+    approved: str
+    holds_until: str
+    attempts: int
+    sender: str
+    content: bytes
+
+
+class Gate:
+    """Lets *candidates* through, one after another, as far as *limits* allow at *now*. Use it in one transaction."""
+
+    def __init__(self, database: Database, limits: Limits, candidates: Iterable[Candidate], now: datetime) -> None:
+        self._limits = limits
+        self._now = stored(now)
+        self._got = _this_hour(database, {each.recipient for each in candidates}, now)
+
+    def hindrance(self, found: Candidate) -> Change | None:
+        """What must become of a message instead of being sent; without one it counts as sent."""
+        key, state = found.key, found.state
+        if found.hash != found.approved:
+            return Change(key, state, "draft", "these are not the words that were approved")
+        if found.holds_until <= self._now:
+            return Change(key, state, "draft", "the time that it promises has passed")
+        if found.recipient.lower() in self._limits.do_not_contact:
+            return Change(key, state, "refused", "do not contact", {"outcome": "do not contact"})
+        got, most = self._got[found.recipient], self._limits.per_recipient_per_hour
+        if len(got) >= most:
+            reason = f"{most} messages this hour already"
+            free_at = stored(datetime.fromisoformat(got[most - 1]) + HOUR)
+            return Change(key, state, "deferred", reason, {"next_attempt": free_at, "outcome": reason})
+        got.insert(0, self._now)
+        return None
+
+
+def _this_hour(database: Database, recipients: set[str], now: datetime) -> defaultdict[str, list[str]]:
+    """When each of *recipients* got a message within the last hour, or may have; the latest first."""
+    marks = ", ".join("?" * len(recipients))
+    rows = database.execute(
+        f"SELECT recipient, state_at FROM messages WHERE recipient IN ({marks}) AND state_at > ?"  # noqa: S608
+        " AND state IN ('sending', 'sent', 'unknown') ORDER BY state_at DESC",
+        [*recipients, stored(now - HOUR)],
+    )
+    got: defaultdict[str, list[str]] = defaultdict(list)
+    for recipient, at in rows:
+        got[recipient].append(at)
+    return got

@@ -1,0 +1,55 @@
+"""What becomes of the messages that a dead run was sending: nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outagecomms.outbox import tried, who
+from outagecomms.outbox.changes import Change, stored
+from outagecomms.outbox.key import COLUMNS, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from outagecomms.outbox.store import Outbox
+    from outagecomms.outbox.tried import Left
+
+
+def recover(outbox: Outbox, folder: Path, name: str, now: datetime) -> list[Change]:
+    """Clear up after dead runs as the run *name*, and return what nobody can say the fate of.
+
+    What their notes in *folder* say was accepted is sent; what was never tried waits again, if its run is surely dead.
+    """
+    with outbox.transaction():
+        rows = outbox.database.execute(f"SELECT {COLUMNS}, claim, lease FROM messages WHERE state = 'sending'")  # noqa: S608
+        held = [(Key(*row[:4]), row[4], row[5]) for row in rows.fetchall()]
+        dead = {claim for claim in {claim for _, claim, _ in held} if who.is_known_dead(claim)}
+        gone = dead | {claim for _, claim, lease in held if lease <= stored(now)}
+        left = {claim: tried.left_by(folder, claim) if who.is_of_this_boot(claim) else None for claim in gone}
+        changes = [_after(key, claim, left[claim], dead=claim in dead) for key, claim, _ in held if claim in gone]
+        made = outbox.change(changes, name, now)
+    for claim in dead:
+        tried.forget(folder, claim)
+    return [change for change in made if change.new == "unknown"]
+
+
+def release(outbox: Outbox, name: str, under_way: Iterable[Key], now: datetime) -> None:
+    """Let what the run *name* holds in the outbox, but not in its hands, wait again: it never learnt that it held it.
+
+    Call it in a transaction.
+    """
+    rows = outbox.database.execute(f"SELECT {COLUMNS} FROM messages WHERE state = 'sending' AND claim = ?", (name,))  # noqa: S608
+    unheard = {Key(*row) for row in rows.fetchall()}.difference(under_way)
+    reason = "the outbox was lost before it was tried"
+    outbox.change([Change(key, "sending", "approved", reason, claim=name) for key in unheard], name, now)
+
+
+def _after(key: Key, claim: str, left: Left | None, *, dead: bool) -> Change:
+    reason = f"the run that was sending it {'ended in the middle' if dead else 'has not been heard of'}"
+    if left and str(key) in left.accepted:
+        return Change(key, "sending", "sent", f"accepted; {reason}", {"outcome": "accepted"}, claim=claim)
+    if left and dead and str(key) not in left.begun:
+        return Change(key, "sending", "approved", f"{reason}, before it tried this one", claim=claim)
+    return Change(key, "sending", "unknown", reason, {"outcome": reason}, claim=claim)
