@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from outagecomms.cli import check, doctor, incident, outbox, overview, send, templates, words, workspace
+from outagecomms.cli import (
+    check,
+    doctor,
+    incident,
+    learning,
+    outbox,
+    overview,
+    report,
+    score,
+    send,
+    templates,
+    words,
+    workspace,
+)
 
 app = typer.Typer(
     name="outagecomms",
@@ -21,13 +34,20 @@ app.command()(incident.new)
 app.command()(incident.update)
 app.command()(incident.resolve)
 app.command()(incident.correct)
+app.command()(learning.lesson)
+app.command()(learning.done)
+app.command()(learning.review)
 app.command()(words.render)
 app.command()(check.check)
 app.command()(check.rules)
 app.command()(templates.templates)
 app.command()(overview.plan)
 app.command()(overview.status)
+app.command()(report.report)
 app.command()(outbox.tick)
 app.command()(send.send)
+app.command("import")(score.import_)
+app.command()(score.export)
+app.command()(score.score)
 app.command()(doctor.doctor)
 app.add_typer(outbox.app, name="outbox")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from outagecomms.errors import InputError
+from outagecomms.errors import OutageCommsError
 from outagecomms.text import printable
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def ask(question: str, check: Callable[[str], object] = str, *, optional: bool =
         try:
             if answer:
                 check(answer)
-        except InputError as error:
+        except OutageCommsError as error:
             tell(str(error))
         else:
             return answer
