@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OPEN = ("investigating", "identified", "monitoring")
 SHAPES = ("plain", "calm", "angry", "worried")
+EVERYONE = (*SHAPES, "channel.status")
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +42,13 @@ def combinations(of: list[Trial]) -> set[tuple[str, str, str, str, str]]:
 @pytest.mark.parametrize(
     ("kind", "statuses", "shapes"),
     [
-        ("update", OPEN, SHAPES),
-        ("holding", OPEN, SHAPES),
-        ("late", OPEN, SHAPES),
+        ("update", OPEN, EVERYONE),
+        ("holding", OPEN, EVERYONE),
+        ("late", OPEN, EVERYONE),
         ("outreach", OPEN, ("calm", "angry")),  # key accounts
         ("reply", OPEN, ("angry",)),  # who asked something
-        ("correction", ("identified", "resolved"), SHAPES),
-        ("resolved", ("resolved",), SHAPES),
+        ("correction", ("identified", "resolved"), EVERYONE),
+        ("resolved", ("resolved",), EVERYONE),
         ("followup", ("resolved",), SHAPES),
     ],
 )

@@ -103,9 +103,9 @@ def test_marks_change_nothing(language: str) -> None:
     plain, marked = Templates(language), TracedTemplates(language, None)
     for trial in trials([language], None):
         if not trial.awkward:
-            kind, context = trial.planned.kind, trial.writer.context(trial.planned)
-            subject, body = marked.traced(kind, context)
-            assert (subject.text, body.text) == plain.render(kind, context)
+            name, context = trial.template, trial.writer.context(trial.planned)
+            subject, body = marked.traced(name, context)
+            assert (subject.text, body.text) == plain.render(name, context)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -114,7 +114,7 @@ def test_every_line_of_the_built_in_templates_is_tried(language: str) -> None:
     templates = TracedTemplates(language, None)
     lines = set()
     for trial in trials([language], None):
-        for text in templates.traced(trial.planned.kind, trial.writer.context(trial.planned)):
+        for text in templates.traced(trial.template, trial.writer.context(trial.planned)):
             places = (templates.place(run.path, run.offset) for run in text._runs)
             lines |= {(place.path, place.line) for place in places}
     folder = BUILT_IN / language if language != "en" else BUILT_IN

@@ -11,6 +11,7 @@ from outagecomms.checking.fixtures import SHAPES, scenes
 from outagecomms.compose.message import template_of
 from outagecomms.compose.writer import Writer
 from outagecomms.incident.figures import Severity
+from outagecomms.incident.model import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,4 +74,5 @@ def _is_new(planned: Planned, scene: Scene, seen: set[tuple[object, ...]], offse
     seen.update((message, situation))
     turn = number + len(lessons)
     in_turn = scene.awkward or turn % _PLAIN == offset
-    return first or (in_turn and any(planned.account is each for each in accounts[turn % SHAPES :: SHAPES]))
+    turns = accounts[turn % SHAPES :: SHAPES]
+    return first or (in_turn and (isinstance(planned.account, Channel) or any(planned.account is a for a in turns)))
