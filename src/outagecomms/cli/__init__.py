@@ -11,8 +11,6 @@ from outagecomms.cli import (
     learning,
     outbox,
     overview,
-    report,
-    score,
     send,
     templates,
     words,
@@ -43,11 +41,7 @@ app.command()(check.rules)
 app.command()(templates.templates)
 app.command()(overview.plan)
 app.command()(overview.status)
-app.command()(report.report)
 app.command()(outbox.tick)
 app.command()(send.send)
-app.command("import")(score.import_)
-app.command()(score.export)
-app.command()(score.score)
 app.command()(doctor.doctor)
 app.add_typer(outbox.app, name="outbox")
