@@ -58,6 +58,22 @@ def test_place(tmp_path: Path, body: str, word: str, line: int, column: int) -> 
     assert said.place(said.text.index(word)) == Place(tmp_path / "note.j2", HEAD + line - 1, column)
 
 
+def test_the_places_of_a_stretch(tmp_path: Path) -> None:
+    """Every piece that has a part in it, in the order of the text."""
+    _, templates = traced(tmp_path, 'one {{ name }}, two\n\n{% include "_part.j2" %}', "three")
+    note = tmp_path / "note.j2"
+    one, name, comma = (Place(note, HEAD, column) for column in (1, 5, 15))
+
+    _, said = templates.traced("note", {"name": "Ines"})
+
+    assert said.text == "one Ines, two\n\nthree"
+    assert said.places(0, 13) == [one, name, comma]
+    assert said.places(0, 3) == [one]
+    assert said.places(5, 8) == [name]  # within a piece
+    assert said.places(5, 9) == [name, comma]
+    assert said.places(15, 20) == [Place(tmp_path / "_part.j2", 1, 1)]
+
+
 def test_place_in_a_part(tmp_path: Path) -> None:
     """Words of a part stand in the part; those behind it in the template again."""
     _, templates = traced(tmp_path, 'one {% include "_part.j2" %} two', "\n  a word {{ name }}")

@@ -22,7 +22,7 @@ def test_a_page_says_its_language() -> None:
 
 
 def test_a_pages_own_style_comes_after_the_shared_one() -> None:
-    shared, own = SHOWN.index("--ground: #ffffff"), SHOWN.index("p { margin: 0; }\n</style>")
+    shared, own = SHOWN.index("--ground: light-dark("), SHOWN.index("p { margin: 0; }\n</style>")
     assert shared < own
 
 

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from outagecomms.checking.faults import FAULT, faults, idle
 from outagecomms.checking.matrix import trials
 from outagecomms.checking.names import Names
+from outagecomms.checking.reading import Reader
 from outagecomms.checking.trace import MARK, Place, TracedTemplates
 from outagecomms.compose.templates import SUFFIX, Templates, languages
 from outagecomms.errors import InputError
 from outagecomms.tone import allow
-from outagecomms.tone.briefing import facts_of
-from outagecomms.tone.check import check
-from outagecomms.tone.facts import Facts
-from outagecomms.tone.files import check_subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -86,12 +83,12 @@ def _everything(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind]) -> Fou
         return sorted(broken, key=_by_place)  # a template that does not stand cannot be read
     found: dict[tuple[object, ...], tuple[str, Finding]] = {}
     spoken = languages(folder)
-    readers = {language: _Reader(TracedTemplates(language, folder), rules_for(language)) for language in spoken}
+    judges = {language: _Judge(Reader(TracedTemplates(language, folder), rules_for(language))) for language in spoken}
     for trial in trials(spoken, folder):
-        kind, reader = trial.planned.kind, readers[trial.planned.account.language]
-        if (kinds and kind not in kinds) or not reader.reads(trial.template, folder):
+        kind, judge = trial.planned.kind, judges[trial.planned.account.language]
+        if (kinds and kind not in kinds) or not judge.reads(trial.template, folder):
             continue
-        for path, finding in reader.findings(trial):
+        for path, finding in judge.findings(trial):
             if Path(path).is_relative_to(folder):
                 found.setdefault((path, *finding.place, finding.rule, finding.excerpt), (path, finding))
     return sorted(found.values(), key=_by_place)
@@ -122,14 +119,12 @@ def _source_faults(path: Path, names: Names) -> Iterator[tuple[str, Finding]]:
         yield from faults(InputError.in_file(path, f"nothing gives {name}", hint, line=line, column=column))
 
 
-class _Reader:
-    """Reads what the templates of one language become."""
+class _Judge:
+    """Says what is wrong with what the templates of one language become."""
 
-    def __init__(self, templates: TracedTemplates, rules: Ruleset) -> None:
-        self._templates = templates
-        self._rules = rules
-        self._in_subject = cache(lambda subject, facts: check_subject(subject, facts, rules))
-        self._sources = cache(templates.sources)
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._sources = cache(reader.templates.sources)
 
     def reads(self, template: str, folder: Path) -> bool:
         """Whether *template*, or a part that it includes, stands in *folder*."""
@@ -137,22 +132,18 @@ class _Reader:
 
     def findings(self, trial: Trial) -> Iterator[tuple[str, Finding]]:
         """What is wrong with one message, each finding with the path and the place of the words in their template."""
-        context = trial.writer.context(trial.planned)
         try:
-            subject, body = self._templates.traced(trial.template, context)
+            read = self._reader.read(trial)
         except InputError as error:
             yield from faults(error)
             return
         if trial.awkward:
             return
-        facts = facts_of(trial.writer.message(trial.planned, subject.text, body.text), context, trial.now)
-        whole = Place(self._templates.source_of(trial.template), 1, 1)
-        seen = f" (seen in a message of kind {trial.planned.kind}, {context['incident']['status']})"
-        known = Facts(facts.kind, facts.phase, previous=facts.previous, approved_by=facts.approved_by)
-        for finding in self._in_subject(subject.text, known):  # which all readers of a message have in common
-            yield _placed(finding, subject, whole, seen)
-        for finding in check(body.text, facts, self._rules):
-            yield _placed(finding, body, whole, seen)
+        whole = Place(self._reader.templates.source_of(trial.template), 1, 1)
+        seen = f" (seen in a message of kind {trial.planned.kind}, {read.context['incident']['status']})"
+        for text, findings in zip((read.subject, read.body), self._reader.findings(read), strict=True):
+            for finding in findings:
+                yield _placed(finding, text, whole, seen)
 
 
 def _placed(finding: Finding, text: Traced, whole: Place, seen: str) -> tuple[str, Finding]:

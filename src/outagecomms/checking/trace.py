@@ -9,7 +9,7 @@ no message has a use for.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +73,11 @@ class Traced:
             return None
         run = self._runs[index]
         return self._marks.place(run.path, run.offset + min(offset - self._starts[index], run.length))
+
+    def places(self, start: int, end: int) -> list[Place]:
+        """Where each piece of the text between two offsets begins, in the order of the text."""
+        first, last = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
+        return [self._marks.place(run.path, run.offset) for run in self._runs[max(first, 0) : last]]
 
 
 class TracedTemplates(Templates):
