@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from outagecomms.cadence.plan import clock_is_behind, plan
 from outagecomms.cadence.promises import Kind, Said
-from outagecomms.incident.model import PUBLIC, Account, Incident, Parked, Satisfaction
+from outagecomms.incident.model import PUBLIC, Account, Conversation, Incident, Parked, Satisfaction
 
 from .conftest import (
     BESIDE,
@@ -35,7 +35,6 @@ from .conftest import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.incident.model import Update
@@ -612,6 +611,83 @@ def test_an_answer_from_before_it_was_opened_again_answers_no_later_follow_up() 
     found = [p for p in plan(outage, policy(), [], at(200 * DAY)) if p.kind == "followup"]
 
     assert [(p.sequence, p.state) for p in found] == [(103, "due"), (104, "planned")]
+
+
+# Whom an account has named
+
+
+def _named(minutes: float, **more: Any) -> Conversation:
+    return Conversation(account="acme", at=at(minutes), said="a", stakeholders=["cfo@acme.example"], **more)
+
+
+def test_a_stakeholder_is_told_what_everyone_is_told_and_not_what_is_for_their_account() -> None:
+    parked = [Parked(account="acme", at=at(7), topic="SLA credit")]
+    outage = incident(
+        entry(5), accounts=[account("acme", tier="key"), account("bolt")], parked=parked, conversations=[_named(6)]
+    )
+    found = [(p.account.id, p.kind, p.sequence, p.write) for p in plan(outage, policy(), [], at(8))]
+
+    assert found == [
+        ("acme", "update", 1, True), ("acme", "update", 2, False), ("acme", "outreach", 1, True),
+        ("acme", "reply", 1, True),
+        ("acme.1", "update", 1, True), ("acme.1", "update", 2, False),
+        ("bolt", "update", 1, True), ("bolt", "update", 2, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "days", "expected"),
+    [
+        (None, 1, [("acme", 1, "due"), ("acme", 2, "planned"), ("acme.1", 1, "due"), ("acme.1", 2, "planned")]),
+        # what the account says holds for both
+        (0.5, 60, [("acme", 2, "due"), ("acme.1", 2, "due")]),
+        (60, 61, [("acme", 2, "past"), ("acme.1", 2, "past")]),
+    ],
+)
+def test_a_stakeholder_is_followed_up_as_their_account_is(
+    satisfied: float | None, days: float, expected: list[tuple[str, int, str]]
+) -> None:
+    answers = [] if satisfied is None else [Satisfaction(account="acme", at=at(satisfied * DAY), satisfied=True)]
+    outage = incident(*RESOLVED, conversations=[_named(10)], satisfaction=answers)
+    found = [p for p in plan(outage, policy(), [], at(days * DAY)) if p.kind == "followup"]
+
+    assert [(p.account.id, p.sequence, p.state) for p in found] == expected
+
+
+def test_what_a_stakeholder_was_sent_is_their_own() -> None:
+    """One of the two may have got it, and not the other."""
+    outage = incident(*RESOLVED, conversations=[_named(10)])
+    found = [p for p in plan(outage, policy(), [sent("followup", 1, 200, None, "acme")], at(DAY)) if p.sequence == 1]
+
+    assert [(p.account.id, p.state) for p in found if p.kind == "followup"] == [("acme", "past"), ("acme.1", "due")]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "promises"),
+    [
+        ("2026-11-26", ["2026-11-26", "2027-04-22"]),  # before the sixty days
+        ("2026-11-23", ["2027-01-22", "2027-04-22"]),  # it is over when the letter goes out
+        ("2027-01-25", ["2027-01-22", "2027-01-25"]),  # after them
+    ],
+)
+def test_a_letter_promises_the_day_that_was_agreed_when_it_comes_next(agreed: str, promises: list[str]) -> None:
+    """Only to the account with which it was agreed."""
+    talk = _named(10, follow_up=date.fromisoformat(agreed))
+    found = [p for p in plan(incident(*RESOLVED, conversations=[talk]), policy(), [], at(61)) if p.kind == "followup"]
+
+    assert [p.next_update and p.next_update.date().isoformat() for p in found if p.account.id == "acme"] == promises
+    assert [p.next_update and p.next_update.date().isoformat() for p in found if p.account.id == "acme.1"] == [
+        "2027-01-22", "2027-04-22",
+    ]  # fmt: skip
+
+
+def test_a_satisfied_account_is_still_told_of_the_day_that_was_agreed() -> None:
+    talk = _named(10, follow_up=date(2027, 1, 27))
+    answers = [Satisfaction(account="acme", at=at(DAY), satisfied=True)]
+    outage = incident(*RESOLVED, conversations=[talk], satisfaction=answers)
+    (letter,) = [p for p in plan(outage, policy(), [], at(60 * DAY)) if p.kind == "followup" and p.account.id == "acme"]
+
+    assert letter.next_update == datetime(2027, 1, 27, 10, tzinfo=UTC)
 
 
 # Clocks

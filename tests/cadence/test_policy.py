@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from outagecomms import tomlfile, workspace
 from outagecomms.cadence.policy import PRESETS
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
-from outagecomms.incident.figures import Preset
+from outagecomms.incident.figures import CadenceFigures, Preset
 
 from .conftest import START, at, policy
 
@@ -143,6 +144,38 @@ def test_layers(layers: list[dict[str, Any]], target: int, limit: int, intervals
     assert figures.first_contact_limit(START, "UTC") == at(limit)
     assert [figures.next_update(each, START, START) for each in OPEN] == [at(wait) for wait in intervals]
     assert figures.holding_lead == timedelta(minutes=lead)
+
+
+@pytest.mark.parametrize(
+    ("layers", "care"),
+    [
+        # ours, and every preset's: no other authority gives a figure
+        ([], {"angry": (0, 45), "worried": (1, 90), "calm": (2, 90), None: (1, 90)}),
+        ([{"preset": "gds"}], {"angry": (0, 45), "worried": (1, 90), "calm": (2, 90), None: (1, 90)}),
+        # one figure set differently
+        (
+            [{"followup": {"angry": {"every": 30}, "unknown": {"call": "3 business days"}}}],
+            {"angry": (0, 30), "worried": (1, 90), "calm": (2, 90), None: (3, 90)},
+        ),
+    ],
+)
+def test_how_closely_to_follow_up(layers: list[dict[str, Any]], care: dict[str | None, tuple[int, int]]) -> None:
+    assert policy("sev1", *layers).care == care
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("call", "soon"),  # no wait
+        ("call", "0 business days"),  # that is the same day
+        ("call", 30),  # minutes are for a fire
+        ("every", 29),  # a round a month at most
+        ("every", 366),  # and one a year at least
+    ],
+)
+def test_figures_of_follow_ups_that_cannot_be_meant(key: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        CadenceFigures.model_validate({"followup": {"angry": {key: value}}})
 
 
 def test_a_preset_takes_away_what_a_layer_below_it_added() -> None:

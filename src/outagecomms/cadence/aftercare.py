@@ -90,7 +90,12 @@ class Aftercare:
         return Call(self._incident.id, account, "agreed", 0, due, "agreed with them", over, moved)
 
     def calls(self, account: Account) -> Iterator[Call]:
-        """The calls that an account is owed: that of the newest round, the next one's, and an agreed one."""
+        """The calls that an account is owed: an agreed one, and those of the newest round and of the next.
+
+        Stakeholders are written to; it is the account that is called.
+        """
+        if isinstance(account, Stakeholder):
+            return
         course, answer = self.course(account), self.answer(account)
         agreed = self.agreed(account)
         if agreed:
@@ -102,8 +107,9 @@ class Aftercare:
             begins = course.resolved_at if each.number == 1 else _same_day(due, account)
             if (agreed and agreed.due == due) or self._spoke(account, begins):
                 continue
+            reason = "first call after the fix" if each.number == 1 else each.reason
             yield Call(
-                self._incident.id, account, f"call-{self.sequence(each.number)}", each.number, due, each.reason,
+                self._incident.id, account, f"call-{self.sequence(each.number)}", each.number, due, reason,
                 followups.overdue_at(due, account.timezone), course.moves(each.number),
             )  # fmt: skip
 
