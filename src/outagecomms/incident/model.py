@@ -13,6 +13,10 @@ from pydantic import Field, PrivateAttr, StringConstraints
 
 from outagecomms.incident.figures import CadenceFigures, Severity, Status
 from outagecomms.incident.record import Address, Day, Identifier, Language, Line, Moment, Record, Text, Zone
+from outagecomms.text import PARAGRAPHS
+
+Kept = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=PARAGRAPHS)]
+"""What somebody else published, whole, however long."""
 
 
 class Person(Record):
@@ -258,7 +262,7 @@ class Incident(Record):
     cadence: CadenceFigures = CadenceFigures()
     tone_allow: list[Allowance] = []
     """Rules of tone that this incident's messages may break, each with the reason."""
-    source: dict[Line, Text] = {}
+    source: dict[Line, Kept] = {}
     """Where the incident is known from, when it was not declared here."""
 
     updates: list[Update] = []
@@ -298,8 +302,10 @@ class Incident(Record):
         """Everyone to write to, one at a time; `PUBLIC` when there is nobody.
 
         That is each account that uses the affected service, after it the stakeholders whom it has named, and in the
-        end the channels.
+        end the channels. What was imported with no account of ours was told by others, and has no reader at all.
         """
+        if self.source and not (self.accounts or self.accounts_file):
+            return
         found, named = False, self._stakeholders()
         for account in self.customers():
             found = True

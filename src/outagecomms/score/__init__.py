@@ -1,0 +1,1 @@
+"""How well the customers of incidents on public status pages were told, and what our cadence would have done."""

@@ -1,0 +1,110 @@
+"""What one incident shows of how its customers were told. Pure: plain values, nothing in words yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from outagecomms.cadence.policy import policy_for
+from outagecomms.cadence.promises import Promise, of_words, words
+from outagecomms.incident.figures import CadenceFigures
+from outagecomms.report.silences import Silence, silences
+from outagecomms.statuspage import incoming, kept, vocabulary
+from outagecomms.tone.check import check
+from outagecomms.tone.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from outagecomms.cadence.policy import Policy
+    from outagecomms.cadence.promises import Word
+    from outagecomms.incident.figures import Preset, Severity
+    from outagecomms.incident.model import Incident, Update
+    from outagecomms.statuspage.posted import Posted
+    from outagecomms.tone.ruleset import Ruleset
+
+_TOLD = timedelta(minutes=1)  # a page that gives the first post's own time as the start does not tell when it began
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One incident, and what became of it up to its last post. Times in UTC."""
+
+    incident: Incident
+    organisation: str
+    first_contact: timedelta | None
+    """From the start to the first post; nothing where the page does not tell when it began."""
+    silences: Sequence[Silence]
+    """The gaps from one post to the next while the incident was open."""
+    promises: Sequence[Promise]
+    """The times of a next update that the posts give, and what became of each; one still open is left out."""
+    holdings: int
+    """How many holding updates the cadence would have put before a person: a gap has one at most."""
+    findings: Counter[str]
+    """How many findings the rules of tone have in the posts, by their level."""
+
+    @property
+    def until(self) -> datetime:
+        """The last post, or the start when there is none."""
+        return max([self.incident.started, *(update.at for update in self.incident.updates)])
+
+
+def outages(posted: Iterable[Posted]) -> Iterator[Posted]:
+    """Those of *posted* that are outages: planned work keeps nobody waiting for news."""
+    for each in posted:
+        planned = vocabulary.is_planned(each.raw.get("status"), each.raw.get("impact"))
+        if not (planned or each.raw.get("scheduled_for")):
+            yield each
+
+
+def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
+    """What *posted* shows, its gaps measured against *preset* and its words against *rules*."""
+    incident = incoming.incident(posted)
+    policy, until = _policy(incident.severity, preset), max([u.at for u in incident.updates], default=incident.started)
+    spoken = words(incident, policy)
+    before_first = 1 if spoken else 0
+    gaps = silences(incident, policy, spoken, until)[before_first:]
+    return Scored(
+        incident=incident,
+        organisation=incident.source.get(kept.ORGANISATION, ""),
+        first_contact=_first_contact(incident),
+        silences=gaps,
+        promises=[each for each in of_words(list(_given(incident, spoken)), until) if each.fulfilled_at],
+        holdings=sum(gap.end > gap.allowed_until - policy.holding_lead for gap in gaps),
+        findings=Counter(level for update in _with_words(incident) for level in _levels(*update, rules)),
+    )
+
+
+@lru_cache(maxsize=32)
+def _policy(severity: Severity, preset: Preset) -> Policy:
+    return policy_for(severity, [CadenceFigures(preset=preset)], zone="UTC", outreach_tiers=())
+
+
+def _first_contact(incident: Incident) -> timedelta | None:
+    waited = incident.updates[0].at - incident.started if incident.updates else timedelta()
+    return waited if waited >= _TOLD else None
+
+
+def _given(incident: Incident, spoken: Iterable[Word]) -> Iterator[Word]:
+    """*spoken* with the promises that readers were given, and none that only our cadence would have made."""
+    for word in spoken:
+        yield replace(word, promised=word.promised and incident.updates[word.number - 1].next_update)
+
+
+def _with_words(incident: Incident) -> Iterator[tuple[Update, str]]:
+    """Each post that has words, and the words of the one before it."""
+    before = ""
+    for update in incident.updates:
+        if update.text:
+            yield update, before
+            before = update.text
+
+
+def _levels(update: Update, before: str, rules: Ruleset) -> Iterator[str]:
+    kind = "resolved" if update.status == "resolved" else "update"
+    facts = Facts(kind=kind, status=update.status, now=update.at, next_update=update.next_update, previous=before)
+    return (finding.level for finding in check(update.text or "", facts, rules))

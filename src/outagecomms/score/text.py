@@ -1,0 +1,84 @@
+"""The league table to read on a terminal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from outagecomms.report.wording import counted, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outagecomms.score.figures import Figures
+    from outagecomms.score.league import League
+
+_HOUR, _DAY = 60, 24 * 60  # minutes
+NOT_APPLICABLE = "n/a"
+COLUMNS = ("first post", "longest gap", "too long", "promises", "errors", "silence")
+"""What stands in `cells`, under names that fit."""
+
+LEGEND = (
+    ("first post", "how long after the start; n/a where the page does not say when it began"),
+    ("longest gap", "between two posts, while the incident was open"),
+    ("too long", "how many of the gaps were longer than the cadence allows for that severity and status"),
+    ("promises", "how many of the times given for the next update were kept"),
+    ("errors", "what the rules of tone would have stopped, a post"),
+    ("silence", "what was too long of all gaps, in all: the cadence would have broken it"),
+)
+
+
+def cells(of: Figures) -> tuple[str, ...]:
+    """The figures as cells of a row; see `COLUMNS`."""
+    errors = of.errors_a_post
+    return (
+        NOT_APPLICABLE if of.first_contact is None else short(of.first_contact),
+        NOT_APPLICABLE if of.longest is None else short(of.longest),
+        f"{of.too_long} of {of.gaps}" if of.gaps else NOT_APPLICABLE,
+        f"{of.kept} of {of.promises}" if of.promises else NOT_APPLICABLE,
+        NOT_APPLICABLE if errors is None else f"{errors:.1f}",
+        short(of.beyond) if of.gaps else NOT_APPLICABLE,
+    )
+
+
+def short(length: timedelta) -> str:
+    """A length of time in the unit that suits it: ``95 min``, ``22.8 h``, ``3.7 days``."""
+    minutes = length // timedelta(minutes=1)
+    if minutes < 2 * _HOUR:
+        return f"{minutes} min"
+    return f"{minutes / _HOUR:.1f} h" if minutes < 2 * _DAY else f"{minutes / _DAY:.1f} days"
+
+
+def pages(league: League) -> Iterator[tuple[str, ...]]:
+    """The rows of the pages, under their heading."""
+    yield (*COLUMNS, "page")
+    for name, of in league.pages:
+        yield (*cells(of), f"{name}, {counted(of.incidents, 'incident')}")
+
+
+def rows(league: League) -> Iterator[tuple[str, ...]]:
+    """The rows of the incidents, numbered, under their heading."""
+    width = len(str(len(league.rows)))
+    several = len(league.pages) > 1
+    yield ("#".rjust(width), *COLUMNS, "incident")
+    for number, row in enumerate(league.rows, start=1):
+        whose = f"{row.scored.organisation}: " if several and row.scored.organisation else ""
+        name = f"{row.scored.incident.started:%Y-%m-%d} {whose}{row.scored.incident.title}"
+        yield (str(number).rjust(width), *cells(row.figures), name)
+
+
+def summary(league: League) -> str:
+    """What all of it comes to, and what the tool would have done."""
+    of = league.whole
+    if not of.gaps:
+        return f"{_counts(of)}. No incident here has two posts with a gap between them to judge."
+    kept = f", and {of.kept} of {counted(of.promises, 'promise')} kept" if of.promises else ""
+    return (
+        f"{_counts(of)}. {of.too_long} of {counted(of.gaps, 'gap')} too long for the cadence "
+        f"'{league.preset}'{kept}. It would have broken {span(of.beyond)} of silence, and put "
+        f"{counted(of.holdings, 'holding update')} before a person in time."
+    )
+
+
+def _counts(of: Figures) -> str:
+    return f"{counted(of.incidents, 'incident')}, {counted(of.posts, 'post')}"

@@ -1,0 +1,111 @@
+"""Put imported incidents into a workspace: a file each, and never over one that is there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outagecomms import tomlfile
+from outagecomms.errors import InputError
+from outagecomms.incident import files, log, reader
+from outagecomms.setup import SCHEMA
+from outagecomms.statuspage.plain import identity, page
+from outagecomms.workspace import INCIDENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from outagecomms.incident.model import Incident
+    from outagecomms.workspace import Workspace
+
+_FACTS = ("title", "service", "severity", "started", "impact")
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 48  # characters; a date and a number come behind it
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An imported incident and its file; *text* is what to write there, nothing where it has been imported before."""
+
+    incident: Incident
+    path: Path
+    text: str | None
+
+
+def filed(workspace: Workspace, incidents: Iterable[Incident]) -> list[Filed]:
+    """Where *incidents* go in *workspace*; nothing is written before each is known to be readable from its file.
+
+    Raises:
+        InputError: one of them would not be.
+    """
+    taken: dict[Path, Incident] = {}
+    return [_filed(workspace, incident, taken) for incident in sorted(incidents, key=lambda each: each.started)]
+
+
+def write(made: Iterable[Filed]) -> Iterator[Filed]:
+    """Write the files that are not there yet, and name each when it is."""
+    for each in made:
+        if each.text is not None:
+            files.create(each.path, each.text)
+            yield each
+
+
+def name(incident: Incident) -> str:
+    """An id for *incident*, from its title and its day: ``card-payments-are-failing-2026-11-22``."""
+    plain = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode().lower()
+    words = _NOT_IN_A_NAME.sub("-", plain)[:_LONGEST_NAME].strip("-") or "incident"
+    return f"{words}-{incident.started:%Y-%m-%d}"
+
+
+def rendered(incident: Incident) -> str:
+    """The text of an incident file for *incident*, which has no accounts: nobody of ours was told."""
+    facts = {key: getattr(incident, key) for key in _FACTS}
+    lines = [f"#:schema ../{SCHEMA}\n\n", *(log.pair(key, value) for key, value in facts.items())]
+    lines += ["accounts = []                            # what others were told concerns no customer of ours\n"]
+    lines += ["\n[source]\n", *(log.pair(key, value) for key, value in incident.source.items())]
+    for update in incident.updates:
+        said = update.model_dump(exclude_defaults=True)
+        lines += ["\n[[updates]]\n", *(log.pair(key, value) for key, value in said.items())]
+    return "".join(lines)
+
+
+def _filed(workspace: Workspace, incident: Incident, taken: dict[Path, Incident]) -> Filed:
+    base, number = name(incident), 1
+    while True:
+        stem = base if number == 1 else f"{base}-{number}"
+        path = workspace.root / INCIDENTS / f"{stem}.toml"
+        number += 1
+        if path in taken or path.exists():
+            known = taken.get(path) or _known(path)
+            if known and _is_same(known, incident):
+                return Filed(incident, path, None)
+            continue
+        taken[path] = incident
+        return Filed(incident, path, _readable(path, rendered(incident), incident))
+
+
+def _known(path: Path) -> Incident | None:
+    try:
+        return reader.read(path)
+    except InputError:  # somebody's own file, and not for us to mend
+        return None
+
+
+def _is_same(one: Incident, other: Incident) -> bool:
+    """Whether both were imported from the same place."""
+    names = [(identity(page(each, "")), each.source.get("id")) for each in (one, other)]
+    return names[0] == names[1] and (one.source.get("id") is not None or one.updates == other.updates)
+
+
+def _readable(path: Path, text: str, incident: Incident) -> str:
+    size = len(text.encode())
+    if size > tomlfile.MAX_BYTES:
+        raise InputError(
+            f"{incident.title} ({incident.started:%Y-%m-%d}) takes {size // 1024} KiB as an incident file, and one may "
+            f"have {tomlfile.MAX_BYTES // 1024}; take it out of what you import, or shorten its updates"
+        )
+    reader.from_document(tomlfile.parse(path, text))
+    return text

@@ -1,0 +1,90 @@
+"""An incident as a page publishes it, and what is wrong with one that cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from outagecomms.clock import FIRST_YEAR, LAST_YEAR
+from outagecomms.problems import Fault
+from outagecomms.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UPDATES = "incident_updates"
+STARTED = ("started_at", "created_at")
+SHOWN = ("display_at", "created_at")
+"""Where a time stands: under the first of these keys that has one."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One incident of a file: its JSON object in Statuspage's names, and that of the page it stands on."""
+
+    raw: dict[str, Any]
+    page: dict[str, Any] = field(default_factory=dict)
+
+
+def faults(raw: Any) -> Iterator[Fault]:
+    """What is wrong with the JSON value *raw* as an incident of Statuspage."""
+    if not isinstance(raw, dict):
+        yield Fault((), f"{quoted(raw)} is not an incident", "write an object: { … }")
+        return
+    updates = raw.get(UPDATES) or []
+    if not isinstance(updates, list):
+        yield Fault((UPDATES,), "not a list", "write [ … ]")
+        return
+    yield from _not_text(raw, ("name", "status"), ())
+    yield from _bad_times(raw, STARTED, ())
+    for number, update in enumerate(updates):
+        path = (UPDATES, number)
+        if not isinstance(update, dict):
+            yield Fault(path, f"{quoted(update)} is not an update", "write an object: { … }")
+            continue
+        yield from _not_text(update, ("status", "body"), path)
+        yield from _bad_times(update, SHOWN, path)
+        if not any(update.get(key) for key in SHOWN):
+            yield Fault((*path, SHOWN[0]), "missing", 'add it, for example: "2026-11-22T14:10:00Z"')
+    if not updates and not any(raw.get(key) for key in STARTED):
+        yield Fault((STARTED[0],), "missing", 'add it, for example: "2026-11-22T14:02:00Z"')
+
+
+def in_order(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """*updates* oldest first. A page lists the newest first, and so do those that it gives one time."""
+    times = [shown_at(update) for update in updates]
+    rising = bool(times) and times[0] < times[-1]
+    return sorted(updates if rising else reversed(updates), key=shown_at)
+
+
+def shown_at(update: dict[str, Any]) -> datetime:
+    """When readers saw *update*, to the second and in UTC."""
+    return moment(next(update[key] for key in SHOWN if update.get(key)))
+
+
+def moment(text: str) -> datetime:
+    """A time as pages write it, to the second and in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+
+
+def _not_text(table: dict[str, Any], keys: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Fault]:
+    for key in keys:
+        if not isinstance(table.get(key), str | None):
+            yield Fault((*path, key), f"{quoted(table[key])} is not text", 'put it in quotes: "…"')
+
+
+def _bad_times(table: dict[str, Any], keys: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Fault]:
+    for key in keys:
+        if table.get(key) and (what := _wrong_with(table[key])):
+            yield Fault((*path, key), f"{quoted(table[key])} {what}", 'write it like "2026-11-22T14:02:00Z"')
+
+
+def _wrong_with(time: Any) -> str:
+    try:
+        at = datetime.fromisoformat(time)
+    except (TypeError, ValueError):
+        return "is not a date and time"
+    if at.tzinfo is None:
+        return "has no time zone"
+    return "" if FIRST_YEAR < at.year < LAST_YEAR else "lies in a year that cannot be meant"
