@@ -11,6 +11,7 @@ from outagecomms.cli import (
     learning,
     outbox,
     overview,
+    report,
     send,
     templates,
     words,
@@ -41,6 +42,7 @@ app.command()(check.rules)
 app.command()(templates.templates)
 app.command()(overview.plan)
 app.command()(overview.status)
+app.command()(report.report)
 app.command()(outbox.tick)
 app.command()(send.send)
 app.command()(doctor.doctor)

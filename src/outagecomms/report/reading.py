@@ -1,0 +1,127 @@
+"""Read the words once more as they went out, with the rules of tone that hold in the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from outagecomms.cadence.promises import words
+from outagecomms.drafting.gate import Gate, rules_of
+from outagecomms.errors import InputError
+from outagecomms.incident.model import PUBLIC, Incident
+from outagecomms.tone.check import check
+from outagecomms.tone.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from outagecomms.compose.writer import Composed
+    from outagecomms.drafting.case import Case
+    from outagecomms.incident.model import Account
+    from outagecomms.outbox.store import Kept
+    from outagecomms.tone.finding import Finding
+
+_TO_ONE = ("outreach", "reply", "followup")
+
+
+class Reading(NamedTuple):
+    """One message, and what the rules found in it in any of its languages. Time in UTC."""
+
+    at: datetime
+    kind: str
+    sequence: int
+    account: str
+    """Its one reader; empty for a message to everyone."""
+    findings: tuple[Finding, ...]
+
+
+def readings(case: Case, sent: Iterable[Kept]) -> list[Reading]:
+    """Every message of *case*, oldest first: as it was *sent*, or as the log has it where nothing was.
+
+    Readers of one language were told the same but for their names, so that one of them is read.
+    """
+    accounts = {account.id: account for account in case.incident.customers()}
+    copies: dict[tuple[str, int], dict[str, Kept]] = {}
+    for copy in sent:
+        if copy.account in accounts:
+            copies.setdefault((copy.kind, copy.sequence), {})[copy.account] = copy
+    anyone = _one_a_language(accounts.values()) or [PUBLIC]
+    found = []
+    for word in words(case.incident, case.policy, case.said):
+        mails = copies.get((word.kind, word.sequence), {})
+        readers = _one_a_language(accounts[name] for name in mails) or anyone
+        passages = [_Passage(case, word.at, word.kind, word.sequence, each, mails.get(each.id)) for each in readers]
+        found.append(Reading(word.at, word.kind, word.sequence, "", _together(passages)))
+    for (kind, sequence), mails in copies.items():
+        if kind in _TO_ONE:
+            for name, mail in mails.items():
+                passage = _Passage(case, mail.state_at, kind, sequence, accounts[name], mail)
+                found.append(Reading(mail.state_at, kind, sequence, name, _together([passage])))
+    return sorted(found, key=attrgetter("at"))
+
+
+def _one_a_language(accounts: Iterable[Account]) -> list[Account]:
+    first: dict[str, Account] = {}
+    for account in accounts:
+        first.setdefault(account.language, account)
+    return list(first.values())
+
+
+class _Passage(NamedTuple):
+    """One message to one reader, and its mail if that was sent."""
+
+    case: Case
+    at: datetime
+    kind: str
+    sequence: int
+    reader: Account
+    mail: Kept | None
+
+
+def _together(passages: Sequence[_Passage]) -> tuple[Finding, ...]:
+    unique = {(found.rule, found.excerpt): found for passage in passages for found in _findings(passage)}
+    return tuple(unique.values())
+
+
+def _findings(passage: _Passage) -> list[Finding]:
+    case, at, mail = _as_of(passage), passage.at, passage.mail
+    composed = _composed(case, passage)
+    if composed is None:  # nobody of ours signs it: these are the words of a page that others wrote
+        entry = case.incident.updates[: passage.sequence][-1:]
+        text = mail.body if mail else (entry[0].text or "" if entry else "")
+        facts = Facts(kind=passage.kind, status=entry[0].status if entry else "", now=at)
+        return check(text, facts, rules_of(case.workspace)(case.incident.language)) if text else []
+    if mail:
+        words_sent = replace(composed.message, subject=mail.subject, body=mail.body)
+        composed = composed._replace(message=words_sent, sort=None)
+    return Gate(case, at).review(composed)
+
+
+def _composed(case: Case, passage: _Passage) -> Composed | None:
+    wanted = passage.kind, passage.sequence
+    planned = next((p for p in case.plan(passage.at) if (p.kind, p.sequence) == wanted), None)
+    try:
+        return case.writer(passage.at).compose(planned) if planned else None
+    except InputError:
+        return None
+
+
+def _as_of(passage: _Passage) -> Case:
+    """The case as it stood when the message went out, with its one reader.
+
+    What an entry was allowed for once is shown all the same: that somebody forced it is what a review asks about.
+    """
+    case, at = passage.case, passage.at
+    incident = case.incident.model_copy(
+        update={
+            "updates": [
+                update.model_copy(update={"tone_allow": []}) for update in case.incident.updates if update.at <= at
+            ],
+            "accounts": [] if passage.reader is PUBLIC else [passage.reader],
+            "accounts_file": None,
+        }
+    )
+    said = [each for each in case.said if each.at <= at]
+    return replace(case, incident=Incident.known_as(incident, case.incident.id), said=said)

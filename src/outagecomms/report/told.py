@@ -1,0 +1,114 @@
+"""What the log and the outbox tell of how well customers were told; plain values, nothing in words yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from outagecomms.cadence.promises import Promise, Word, of_words, words
+from outagecomms.incident import history
+from outagecomms.report.silences import Silence, silences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from outagecomms.cadence.policy import Policy
+    from outagecomms.cadence.promises import Said
+    from outagecomms.incident.model import Incident
+    from outagecomms.outbox.states import State
+    from outagecomms.report.reading import Reading
+
+
+@dataclass(frozen=True)
+class Told:
+    """How the customers of one incident were told. Times in UTC."""
+
+    incident: Incident
+    now: datetime
+    ended: datetime | None
+    """When it was resolved; nothing while it is open."""
+    words: Sequence[Word]
+    promises: Sequence[Promise]
+    silences: Sequence[Silence]
+    first_contact_limit: datetime
+    tiers: Sequence[str]
+    """Whom the leader writes to."""
+    reached: int | None
+    """How many accounts of these tiers have had the leader's letter; nothing when no outbox knows."""
+    owed: int
+    """How many such accounts there are."""
+    deliveries: Mapping[State, int] | None
+    """How many messages the outbox has in each state; nothing when there is no outbox."""
+    readings: Sequence[Reading]
+
+    @property
+    def until(self) -> datetime:
+        """The end of what there is to tell: the resolution, or now."""
+        return self.ended or self.now
+
+    @property
+    def first_contact(self) -> timedelta | None:
+        """From the start to the first word to everyone; nothing when there was none."""
+        return max(self.words[0].at - self.incident.started, timedelta()) if self.words else None
+
+    @property
+    def longest(self) -> Silence | None:
+        """The longest silence; nothing when there was none of any length."""
+        longest = max(self.silences, key=lambda silence: silence.length, default=None)
+        return longest if longest and longest.length else None
+
+    @property
+    def too_long(self) -> list[Silence]:
+        """The silences that the cadence would have broken."""
+        return [silence for silence in self.silences if silence.is_too_long]
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        """How many promises were kept, late or missed, and how many are still open."""
+        return Counter(promise.outcome for promise in self.promises)
+
+    @property
+    def surprises(self) -> int:
+        """How many conversations began with an account that knew before we had told it."""
+        return sum(talk.surprise for talk in self.incident.conversations)
+
+
+def told(
+    incident: Incident,
+    policy: Policy,
+    said: Sequence[Said],
+    deliveries: Mapping[State, int] | None,
+    readings: Sequence[Reading],
+    now: datetime,
+) -> Told:
+    """How the customers of *incident* were told up to *now*.
+
+    Args:
+        incident: the facts and the log.
+        policy: the figures that held for it.
+        said: what the outbox knows to have gone out.
+        deliveries: its messages by state; nothing when there is no outbox.
+        readings: what the rules of tone found in the words.
+        now: the time, in UTC.
+    """
+    spoken = words(incident, policy, said)
+    resolution = history.resolution(incident)
+    written = {each.account for each in said if each.kind == "outreach"}
+    owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
+    return Told(
+        incident=incident,
+        now=now,
+        ended=resolution[1].at if resolution else None,
+        words=spoken,
+        promises=of_words(spoken, now),
+        silences=silences(incident, policy, spoken, now),
+        first_contact_limit=policy.first_contact_limit(incident.started, policy.zone),
+        tiers=policy.outreach_tiers,
+        reached=None if deliveries is None else len(written.intersection(owed)),
+        owed=len(owed),
+        deliveries=deliveries,
+        readings=readings,
+    )

@@ -1,0 +1,75 @@
+"""`report`: how well customers were told, to read, to open and for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import Done, Terminal, in_a_pipe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def told(oc: Callable[..., Done], shop: Path) -> Path:
+    """An update has been written at ten past, and nothing was sent."""
+    assert oc("update", "checkout", "A declined card is not charged.").code == 0
+    return shop
+
+
+@pytest.mark.usefixtures("told")
+def test_to_read(oc: Callable[..., Done]) -> None:
+    """Markdown; nothing but the report on either stream."""
+    done = oc("report", "checkout", now="2026-11-22T14:41Z")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[:2] == ["# How customers were told: Card payments are failing", ""]
+    assert "- **Promises kept: 0 of 1.** Each message says when the next one comes. 1 did not come.\n" in done.out
+    assert "- **Reached by the leader: 0 of 1 account.** " in done.out
+    assert "- **Deliveries: 3 draft.** " in done.out
+
+
+@pytest.mark.usefixtures("told")
+def test_for_programs(oc: Callable[..., Done]) -> None:
+    """What is not applicable is null, never zero."""
+    data = json.loads(oc("report", "checkout", "--format", "json", now="2026-11-22T14:16Z").out)
+    assert data["figures"] == {
+        "first_contact": 10, "longest_silence": 10, "silence_beyond": 0, "promises": None,
+        "leader": {"reached": 0, "owed": 1}, "surprises": None, "tone": {"messages": 1, "errors": 0, "warnings": 0},
+        "deliveries": {"draft": 3},
+    }  # fmt: skip
+
+
+def test_without_an_outbox(oc: Callable[..., Done], told: Path) -> None:
+    """And none is made by looking."""
+    (told / "outbox.db").unlink()
+    data = json.loads(oc("report", told / "incidents" / "checkout.toml", "--format", "json").out)
+    assert (data["figures"]["leader"], data["figures"]["deliveries"]) == (None, None)
+    assert not (told / "outbox.db").exists()
+
+
+@pytest.mark.usefixtures("told")
+def test_the_page(oc: Callable[..., Done]) -> None:
+    """One file that needs nothing else."""
+    done = oc("report", "checkout", "--format", "html")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("<!doctype html>\n")
+    assert done.out.endswith("</html>\n")
+    assert "http" not in done.out.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.usefixtures("told")
+def test_a_page_on_a_terminal_comes_with_advice(terminal: Callable[..., Terminal]) -> None:
+    shown = terminal("report", "checkout", "--format", "html", columns=200)
+    assert shown.end() == 0
+    assert "keep it: outagecomms report checkout --format html > report.html\n" in shown.shown
+
+
+@pytest.mark.usefixtures("told")
+def test_an_incident_that_is_not_there() -> None:
+    done = in_a_pipe("report", "checkuot")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean checkout?" in done.err
