@@ -149,8 +149,23 @@ def test_status_of_all_and_of_one(oc: Callable[..., Done]) -> None:
 
     assert [line.split("  sev")[0].split()[-1] for line in everything] == ["checkout", "billing", "yesterday"]
     assert (one.code, one.out.strip()) == (
-        0, "yesterday  sev1  resolved  nothing owed to everyone  Card payments are failing",
+        0, "yesterday  sev1  resolved  missing: reviewed, 2 accounts satisfied  Card payments are failing",
     )  # fmt: skip
+
+
+def test_a_closed_incident(three: Path, oc: Callable[..., Done]) -> None:
+    """Nothing is missing: it is called closed, and for programs too."""
+    with (three / "incidents" / "yesterday.toml").open("a", encoding="utf-8") as file:
+        file.write('[[reviews]]\nat = 2026-11-22T14:20:00Z\nby = "Dana Reyes"\n')
+        for account in ("acme", "lohmann"):
+            file.write(f'[[satisfaction]]\naccount = "{account}"\nat = 2026-11-22T14:21:00Z\nsatisfied = true\n')
+
+    found = json.loads(oc("status", "yesterday", "--format", "json", now="2026-11-22T14:22Z").out)["incidents"][0]
+
+    assert oc("status", "yesterday", now="2026-11-22T14:22Z").out == (
+        "  yesterday  sev1  closed  nothing is missing  Card payments are failing\n"
+    )
+    assert (found["status"], found["closed"], found["missing"]) == ("resolved", True, [])
 
 
 @pytest.mark.usefixtures("empty")
@@ -174,7 +189,7 @@ def test_status_for_programs(oc: Callable[..., Done]) -> None:
     assert found["incidents"][0] == {
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "investigating",
         "started": "2026-11-22T14:00:00Z", "updates": 0, "due": "2026-11-22T14:05:00Z", "reason": "first contact",
-        "overdue": True,
+        "overdue": True, "closed": False, "missing": ["resolved"],
     }  # fmt: skip
     assert [(each["incident"], each["overdue"]) for each in found["incidents"]] == [
         ("checkout", True), ("billing", False),

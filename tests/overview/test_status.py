@@ -81,7 +81,36 @@ def test_for_a_program(tmp_path: Path) -> None:
     assert seen == {
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "identified",
         "started": at(0), "updates": 1, "due": at(35), "reason": "promise missed", "overdue": True,
+        "closed": False, "missing": ["resolved"],
     }  # fmt: skip
+
+
+REVIEWED = '\n[[reviews]]\nat = 2026-11-22T14:20:00Z\nby = "Dana Reyes"\n'
+HAPPY = '\n[[satisfaction]]\naccount = "acme"\nat = 2026-11-22T14:21:00Z\nsatisfied = true\n'
+ASKED = '\n[[parked]]\naccount = "acme"\nat = 2026-11-22T14:02:00Z\ntopic = "SLA credit"\n'
+TOLD = '\n[[answers]]\naccount = "acme"\nat = 2026-11-22T14:22:00Z\ntopic = "SLA credit"\ntext = "A month."\n'
+
+
+@pytest.mark.parametrize(
+    ("log", "missing"),
+    [
+        (_entry("monitoring", 5), ["resolved"]),  # the rest is for later
+        (_entry("resolved", 5), ["reviewed", "1 account satisfied"]),  # it works again, and that is all
+        (_entry("resolved", 5) + REVIEWED, ["1 account satisfied"]),
+        (_entry("resolved", 5) + HAPPY, ["reviewed"]),
+        (_entry("resolved", 5) + REVIEWED + HAPPY + ASKED, ["1 parked topic answered"]),
+        (_entry("resolved", 5) + REVIEWED + HAPPY + ASKED + TOLD, []),  # closed
+        (_entry("resolved", 5) + REVIEWED + HAPPY + _entry("investigating", 25), ["resolved"]),  # opened again
+        (  # and resolved again: whoever was satisfied before is asked anew
+            _entry("resolved", 5) + REVIEWED + HAPPY + _entry("investigating", 25) + _entry("resolved", 30),
+            ["reviewed", "1 account satisfied"],
+        ),
+    ],
+)
+def test_what_is_missing_before_it_is_closed(tmp_path: Path, log: str, missing: list[str]) -> None:
+    found = standing(_case(tmp_path, ACME + log), at(60))
+    assert (found.missing, found.closed) == (missing, missing == [])
+    assert (found.as_json()["missing"], found.as_json()["closed"]) == (missing, missing == [])
 
 
 @pytest.mark.parametrize(

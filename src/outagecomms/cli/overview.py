@@ -62,7 +62,9 @@ def status(
             help="Only this incident, open or not.", autocompletion=options.complete_incident, show_default=False
         ),
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="The resolved ones as well.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="The resolved ones as well, with what is missing before they are closed.")
+    ] = False,
     format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
     now: options.Now = None,
 ) -> None:
@@ -107,9 +109,13 @@ def _row(standing: Standing, at: datetime) -> tuple[str, ...]:
         else countdown(due, at)
     )
     return (
-        when, incident.id, incident.severity, standing.status,
-        f"{standing.reason} {moment(due, at)}" if due else "nothing owed to everyone", incident.title,
+        when, incident.id, incident.severity, "closed" if standing.closed else standing.status,
+        f"{standing.reason} {moment(due, at)}" if due else _left(standing), incident.title,
     )  # fmt: skip
+
+
+def _left(standing: Standing) -> str:
+    return f"missing: {', '.join(standing.missing)}" if standing.missing else "nothing is missing"
 
 
 _SOON = 5 * 60  # seconds

@@ -112,7 +112,8 @@ def _surprises(incident: Incident) -> Iterator[str]:
 
 def _told(incident: Incident) -> Iterator[str]:
     names = {account.id: account.name for account in incident.customers()}
-    silent = [account for account in names if history.is_silent(incident, account)]
+    voices = history.voices(incident)
+    silent = [account for account in names if account not in voices]
     spoke = [talk.account for talk in incident.conversations] + [said.account for said in incident.satisfaction]
     for account in dict.fromkeys(spoke):
         yield from (f"### {inline(names.get(account, account))} ({account})", "")

@@ -55,6 +55,13 @@ class Standing:
     overdue_at: datetime | None
     reason: str
     now: datetime
+    missing: list[str]
+    """What stands between it and being closed; of an open incident only that it is resolved."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do: resolved, reviewed, every question answered, every account satisfied."""
+        return not self.missing
 
     @property
     def overdue(self) -> bool:
@@ -67,17 +74,18 @@ class Standing:
         return {
             "incident": incident.id, "title": incident.title, "severity": incident.severity, "status": self.status,
             "started": incident.started, "updates": len(incident.updates), "due": self.due, "reason": self.reason,
-            "overdue": self.overdue,
+            "overdue": self.overdue, "closed": self.closed, "missing": self.missing,
         }  # fmt: skip
 
 
 def standing(case: Case, now: datetime) -> Standing:
     """How *case* stands at *now*."""
     status = history.status(case.incident)
+    missing = ["resolved"] if is_open(case) else history.not_closed(case.incident)
     first = next((p for p in case.plan(now) if p.kind in ("update", "holding", "late") and p.state != "past"), None)
     if first is None:
-        return Standing(case, status, None, None, "", now)
-    return Standing(case, status, first.due, first.overdue_at, first.reason, now)
+        return Standing(case, status, None, None, "", now, missing)
+    return Standing(case, status, first.due, first.overdue_at, first.reason, now, missing)
 
 
 def is_open(case: Case) -> bool:
