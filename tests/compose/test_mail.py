@@ -74,6 +74,7 @@ BODIES = st.lists(LINES, min_size=1, max_size=6).map("\n\n".join)
 HEAD = (
     b"Date: Sun, 22 Nov 2026 14:06:00 +0000\r\n"
     b"From: Sam Okafor <sam@example.com>\r\n"
+    b"Reply-To: Sam Okafor <sam@example.com>\r\n"
     b"To: Ines Duarte <ines@acme.example>\r\n"
     b"Subject: Card payments are failing\r\n"
     b"Message-ID: " + ID.encode() + b"\r\n"
@@ -204,10 +205,42 @@ def test_words_to_post_by_hand_have_no_recipient() -> None:
     _check_bytes(raw)
 
 
-def test_the_signer_of_a_letter_is_who_it_comes_from() -> None:
+@pytest.mark.parametrize("header", ["From", "Reply-To"])
+def test_the_signer_of_a_letter_is_who_it_comes_from_and_who_gets_the_answer(header: str) -> None:
+    """Said twice, because some mail servers write a From of their own."""
     case = incident(update(5), accounts=[account(tier="key")])
-    heads = {m.kind: message_from_bytes(to_bytes(m, DATE))["From"] for m in letters(case, 6)}
+    heads = {m.kind: message_from_bytes(to_bytes(m, DATE))[header] for m in letters(case, 6)}
     assert heads == {"update": "Sam Okafor <sam@example.com>", "outreach": "Dana Reyes <dana@example.com>"}
+
+
+@pytest.mark.parametrize("kind", ["update", "correction", "outreach"])
+@pytest.mark.parametrize("account_id", ["acme", "acme.1"])
+def test_a_reader_leaves_with_one_click(kind: Kind, account_id: str) -> None:
+    """Both headers of RFC 8058, on lines of their own and not encoded; the page is told whose account it is."""
+    raw = to_bytes(replace(MESSAGE, kind=kind, account=account_id), DATE, "https://pay.example/leave?account={account}")
+    assert (
+        b"\r\nList-Unsubscribe:\r\n <https://pay.example/leave?account=" + account_id.encode() + b">"
+        b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    ) in raw
+
+
+@pytest.mark.parametrize(
+    ("recipient", "page"),
+    [
+        ("ines@acme.example", ""),  # nobody has configured a page
+        ("", "https://pay.example/leave"),  # words to post by hand
+        ("channel:status", "https://pay.example/leave"),  # nobody reads a channel alone
+    ],
+)
+def test_of_the_two_headers_for_leaving_there_are_both_or_none(recipient: str, page: str) -> None:
+    assert b"List-Unsubscribe" not in to_bytes(replace(MESSAGE, recipient=recipient), DATE, page)
+
+
+def test_a_channels_text_is_plain_and_has_no_mailbox_to_go_to() -> None:
+    """It is posted; kept as a mail, any mail program opens it."""
+    raw = to_bytes(replace(MESSAGE, recipient="channel:status", recipient_name="", account="channel.status"), DATE)
+    assert b"\r\nTo:" not in raw
+    assert message_from_bytes(raw).get_content_type() == "text/plain"
 
 
 def test_each_mail_has_one_recipient() -> None:
@@ -284,6 +317,7 @@ def _check_read_back(message: Message) -> None:
     assert _decoded(compat["Subject"]) == message.subject
     for header, name, address in (
         ("From", message.sender.name, message.sender.address),
+        ("Reply-To", message.sender.name, message.sender.address),
         ("To", message.recipient_name, message.recipient),
     ):
         (only,) = modern[header].addresses

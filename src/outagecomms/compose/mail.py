@@ -26,20 +26,22 @@ _HEAD_OF_PART = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encod
 
 
 def to_bytes(message: Message, date: datetime, unsubscribe: str = "") -> bytes:
-    """The mail of *message* dated *date*, with CRLF line ends. A message without a recipient has no To header.
+    """The mail of *message* dated *date*, with CRLF line ends. Without a mailbox to go to it has no To header.
 
     *unsubscribe* is the address of a web page; ``{account}`` in it stands for the reader's account.
     """
+    signer, has_mailbox = message.sender, "@" in message.recipient
     headers = [
         f"Date: {_date(date)}",
-        f"From: {_mailbox(message.sender.name, message.sender.address)}",
-        f"To: {_mailbox(message.recipient_name, message.recipient)}" if message.recipient else "",
+        f"From: {_mailbox(signer.name, signer.address)}",
+        f"Reply-To: {_mailbox(signer.name, signer.address, 'Reply-To')}",  # for servers that write a From of their own
+        f"To: {_mailbox(message.recipient_name, message.recipient)}" if has_mailbox else "",
         f"Subject: {_text('Subject', message.subject)}",
         f"Message-ID: {message.message_id}",
         f"In-Reply-To: {message.in_reply_to}",
         "References: " + "\r\n ".join(message.references),
         "Auto-Submitted: auto-generated",  # RFC 3834, 5: holiday replies stay quiet
-        *(_one_click(unsubscribe.replace("{account}", message.account)) if unsubscribe else ()),
+        *(_one_click(unsubscribe.replace("{account}", message.account)) if unsubscribe and has_mailbox else ()),
         "MIME-Version: 1.0",
         f"Content-Language: {message.language}",
     ]
@@ -50,7 +52,7 @@ def to_bytes(message: Message, date: datetime, unsubscribe: str = "") -> bytes:
 def _content(message: Message) -> bytes:
     """The words: plain, or for some kinds plain and as HTML, of which a mail program shows the one it can."""
     plain = _HEAD_OF_PART % b"plain" + _quoted(message.body + "\n")
-    if message.kind not in html.KINDS:
+    if message.template not in html.KINDS:
         return plain
     boundary = b"=_" + message.message_id[1:].partition("@")[0].encode()  # never in quoted-printable: RFC 2045, 6.7
     as_html = _start_of_html(message.language) + _quoted(html.words(message.body) + html.END)
@@ -73,14 +75,14 @@ def _one_click(address: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _mailbox(name: str, address: str) -> str:
+def _mailbox(name: str, address: str, header: str = "From") -> str:
     local, _, domain = address.rpartition("@")
     address = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
     name = " ".join(name.split())
-    room = _LINE - len("From: ")
+    room = _LINE - len(f"{header}: ")
     mailbox = formataddr((name, address))  # it quotes what must be quoted, but cannot fold
     if not _is_plain(name) or len(mailbox) - len(address) > room:
-        mailbox = f"{_encoded('From', name, 'utf-8')} <{address}>"
+        mailbox = f"{_encoded(header, name, 'utf-8')} <{address}>"
     return mailbox if len(mailbox.rpartition("\n")[2]) <= room else mailbox.replace(" <", "\r\n <")
 
 
