@@ -17,20 +17,25 @@ KINDS: tuple[Kind, ...] = ("update", "holding", "late", "correction", "resolved"
 """What is told to everyone alike. The other kinds are letters from one person to another, and stay plain."""
 _ITEM = re.compile(r"(?:\n|\A)- ")
 
-_START = """\
+_HEAD = """\
 <!doctype html>
 <html lang="{language}">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<div lang="{language}" style="max-width:38em;font:1em/1.5 sans-serif;overflow-wrap:break-word">
 """
+_AROUND = '<div lang="{language}" style="max-width:38em;font:1em/1.5 sans-serif;overflow-wrap:break-word">\n'
 END = "</div>\n"
 """What comes after the words. HTML leaves the tags of head and body to be understood; ten thousand mails are kept."""
 
 
 def start(language: str) -> str:
     """What comes before the words."""
-    return _START.replace("{language}", language)
+    return (_HEAD + _AROUND).replace("{language}", language)
+
+
+def element(body: str, language: str) -> str:
+    """The one element that holds the words of *body*."""
+    return _AROUND.replace("{language}", language) + words(body) + END
 
 
 def words(body: str) -> str:
