@@ -190,9 +190,9 @@ def test_one_recipient_a_transaction_and_a_reset_between(monkeypatch: pytest.Mon
     assert server.connections == 1
     assert server.heard == [
         "ehlo ops.pay.example",
-        "mail FROM:<sam@pay.example>", "rcpt TO:<ines@acme.example>", "DATA",
+        "MAIL FROM:<sam@pay.example>", "RCPT TO:<ines@acme.example>", "DATA",
         "rset",
-        "mail FROM:<sam@pay.example>", "rcpt TO:<ute@lohmann.example>", "DATA",
+        "MAIL FROM:<sam@pay.example>", "RCPT TO:<ute@lohmann.example>", "DATA",
         "quit",
     ]  # fmt: skip
 
@@ -277,7 +277,7 @@ def test_a_server_that_undoes_the_dots_has_the_mail(lines: list[bytes]) -> None:
 def test_a_foreign_domain_goes_out_in_ascii() -> None:
     with Scripted() as server, smtp(server.port) as transport:
         assert transport.deliver("sam@zahlung.example", "ines@bücher.example", MAIL).fate == "accepted"
-    assert server.heard[1:3] == ["mail FROM:<sam@zahlung.example>", "rcpt TO:<ines@xn--bcher-kva.example>"]
+    assert server.heard[1:3] == ["MAIL FROM:<sam@zahlung.example>", "RCPT TO:<ines@xn--bcher-kva.example>"]
 
 
 @pytest.mark.parametrize(

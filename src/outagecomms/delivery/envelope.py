@@ -26,6 +26,8 @@ def objection(sender: str, recipient: str, content: bytes) -> Outcome | None:
 
 def in_ascii(address: str) -> str:
     """*address* as an SMTP command has it: its domain in ASCII (IDNA, RFC 5890)."""
+    if address.isascii():
+        return address
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.encode('idna').decode('ascii')}"
 

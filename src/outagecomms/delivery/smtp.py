@@ -79,10 +79,11 @@ class Smtp:
         client = self._client
         self._phase = Phase.ENVELOPE
         wait(client, self._timeouts.command)
-        code, reply = client.mail(sender)
+        # smtplib would parse the addresses again, and trim what it does not understand.
+        code, reply = client.docmd("MAIL", f"FROM:<{sender}>")
         if code not in _OK:
             return self._turned_down(code, reply)
-        code, reply = client.rcpt(recipient)
+        code, reply = client.docmd("RCPT", f"TO:<{recipient}>")
         if code not in _OK_FOR_RECIPIENT:
             return self._turned_down(code, reply)
         code, reply = client.docmd("DATA")
