@@ -75,6 +75,8 @@ class Change(TypedDict):
     owner: str | None
     due: str | None
     done: bool
+    since: str | None
+    """The day since which it is done."""
     overdue: bool
     """Its day has passed, and it is not done."""
 

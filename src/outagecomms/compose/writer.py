@@ -223,8 +223,13 @@ class Writer:
             "wrong": self._news(corrected, language, clock) if corrected else None,
             "ended": clock.time(ended) if ended else None,
             "round": followups.round_of(sequence),
-            "changes": [_change(lesson, clock, at.date()) for lesson in incident.lessons],
+            "changes": self._changes(clock, at.astimezone(zone(zone_name)).date()),
         }
+
+    def _changes(self, clock: Clock, today: date) -> list[Change]:
+        done = history.done(self._incident)
+        numbered = enumerate(self._incident.lessons, start=1)
+        return [_change(lesson, done.get(f"lesson-{number}"), clock, today) for number, lesson in numbered]
 
     def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
         """What everyone was told up to *at* and before the message itself, which others may have had already."""
@@ -332,11 +337,12 @@ def _last_change(updates: Sequence[Update]) -> datetime | None:
     return next((update.at for update in reversed(updates) if not update.holding), None)
 
 
-def _change(lesson: Lesson, clock: Clock, today: date) -> Change:
+def _change(lesson: Lesson, done: date | None, clock: Clock, today: date) -> Change:
     return Change(
         question=lesson.question, text=_sentence(lesson.text), change=_sentence(lesson.change), owner=lesson.owner,
-        due=clock.day(lesson.due) if lesson.due else None, done=lesson.done is not None,
-        overdue=lesson.done is None and lesson.due is not None and lesson.due < today,
+        due=clock.day(lesson.due) if lesson.due else None, done=done is not None,
+        since=clock.day(done) if done else None,
+        overdue=done is None and lesson.due is not None and lesson.due < today,
     )  # fmt: skip
 
 
