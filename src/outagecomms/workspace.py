@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CONFIG = "outagecomms.toml"
 INCIDENTS = "incidents"
+MOST_IN_AN_HOUR = 10
+"""How many messages one reader gets in an hour at most, unless the configuration says otherwise."""
 
 
 class ToneConfig(Record):
@@ -41,7 +43,7 @@ class ToneConfig(Record):
 class MailConfig(MailSettings):
     """How mail leaves, and whom it must not reach."""
 
-    per_recipient_per_hour: Annotated[int, Field(ge=1, le=1000)] = 10
+    per_recipient_per_hour: Annotated[int, Field(ge=1, le=1000)] = MOST_IN_AN_HOUR
     """How many messages one address gets in an hour at most, whatever goes wrong."""
     do_not_contact: Line | None = None
     """A file of addresses that are never written to, one a line; relative to this file."""

@@ -69,7 +69,7 @@ def test_everyone_gets_it_once(tmp_path: Path, connections: int) -> None:
     assert first.sent == {("checkout", "update", 1): 40}
     assert not first.needs_person
     assert second == send.Sent(left={"sent": 40})
-    assert sorted(mail.split(b"To: ")[1].split(b"\r\n")[0].strip(b"C <>") for mail in server.received) == sorted(
+    assert sorted(mail.split(b"\r\nTo: ")[1].split(b"\r\n")[0].strip(b"C <>") for mail in server.received) == sorted(
         b"ines@c%d.example" % n for n in range(40)
     )
     with Outbox(place.outbox) as outbox:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cli.terminal import ask, asks, hint, say, tell, wrapped
 from outagecomms.errors import InputError
+from outagecomms.incident.model import CHANNEL
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +22,8 @@ def offer(place: Workspace, outbox: Outbox, incident: str, number: int, at: date
 
     drafts = [m for kind in FOR_EVERYONE for m in outbox.messages(incident, "draft", kind) if m.sequence == number]
     ready = [message for message in drafts if not decisions.objection(message, at)]
-    if not ready or not (yes or (place.config.mail and asks() and _is_wanted(ready))):
+    leaves = place.config.mail or place.config.channels
+    if not ready or not (yes or (leaves and asks() and _is_wanted(ready))):
         return
     made = decisions.approve(outbox, ready, who.person(), at, "its author said yes")
     say(f"{_messages(len(made))} approved")
@@ -29,10 +31,12 @@ def offer(place: Workspace, outbox: Outbox, incident: str, number: int, at: date
 
 
 def _is_wanted(messages: list[Kept]) -> bool:
-    sample = messages[0]
+    letters = [message for message in messages if not message.recipient.startswith(CHANNEL)]
+    sample = (letters or messages)[0]
     tell(wrapped(f"\nTo: {sample.recipient}\nSubject: {sample.subject}\n\n{sample.body}\n"))
-    accounts = "1 account" if len(messages) == 1 else f"{len(messages)} accounts"
-    return ask(f"Send it to {accounts}? [Y/n]", _yes_or_no, optional=True).lower() in ("", "y", "yes")
+    counts = (len(letters), "account"), (len(messages) - len(letters), "channel")
+    readers = " and ".join(f"{count} {one}{'' if count == 1 else 's'}" for count, one in counts if count)
+    return ask(f"Send it to {readers}? [Y/n]", _yes_or_no, optional=True).lower() in ("", "y", "yes")
 
 
 def _yes_or_no(answer: str) -> None:

@@ -26,7 +26,7 @@ def send(
 
     at = clock.now_from(now)
     place, _ = located(None)
-    send.settings_of(place)
+    send.ways(place)  # before an outbox is asked for: a newcomer has neither
     with opened(place) as outbox:
         if dry_run:
             _show(outbox, send.preview(place, outbox, at))
@@ -48,6 +48,8 @@ def _show(outbox: Outbox, messages: list[Claimed]) -> None:
 def _say(result: Sent) -> None:
     for (incident, kind, sequence), count in result.sent.items():
         say(f"{incident}: {kind} {sequence} sent to {count} account{'' if count == 1 else 's'}")
+    for key in result.posted:
+        say(f"{key.incident}: {key.kind} {key.sequence} posted in {key.account}")
     for change in result.given_up:
         tell(f"{change.key} is unknown: {change.reason}")
     for key, outcome in result.others:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from outagecomms.errors import OutageCommsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from outagecomms.delivery.outcome import Outcome
-    from outagecomms.delivery.settings import MailSettings
+    from outagecomms.delivery.settings import ChannelSettings, MailSettings
 
 
 class UnavailableError(OutageCommsError):
@@ -54,3 +55,10 @@ def transport_for(settings: MailSettings, root: Path) -> Transport:
     from outagecomms.delivery.smtp import Smtp  # noqa: PLC0415  (as above)
 
     return Smtp(settings, password_for(settings, root))
+
+
+def channels_for(channels: Mapping[str, ChannelSettings], root: Path) -> Transport:
+    """The way out to chat and status channels, by their names; paths in their settings are relative to *root*."""
+    from outagecomms.delivery.channels import Channels  # noqa: PLC0415  (as above)
+
+    return Channels(channels, root)

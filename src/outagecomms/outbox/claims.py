@@ -35,7 +35,7 @@ _STATE_AFTER: dict[str, State] = {
     "accepted": "sent", "refused": "refused", "deferred": "deferred", "unknown": "unknown", "not tried": "approved",
 }  # fmt: skip
 _PAGE = 500  # messages that are looked at in one go, when all are
-_DUE = "state IN ('approved', 'deferred') AND next_attempt <= ?"
+_DUE = "state IN ('approved', 'deferred') AND next_attempt <= ? AND recipient LIKE ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,15 @@ class Claims:
         outbox: where they are.
         limits: whom they must not reach.
         folder: where the run notes what it tries.
+        to: only those whose address is like this, as SQL writes it.
     """
 
-    def __init__(self, outbox: Outbox, limits: Limits, folder: Path) -> None:
+    def __init__(self, outbox: Outbox, limits: Limits, folder: Path, to: str = "%") -> None:
         self._outbox = outbox
         self._folder = folder
         self._database = outbox.database
         self._limits = limits
+        self._to = to
         self._name = who.new_claim()
         self._tried = Tried(folder, self._name)
 
@@ -84,8 +86,8 @@ class Claims:
 
     def waiting(self, now: datetime) -> int:
         """How many messages may go out now."""
-        row = self._database.execute(f"SELECT COUNT(*) FROM messages WHERE {_DUE}", (stored(now),)).fetchone()  # noqa: S608
-        return int(row[0])
+        query = f"SELECT COUNT(*) FROM messages WHERE {_DUE}"  # noqa: S608
+        return int(self._database.execute(query, (stored(now), self._to)).fetchone()[0])
 
     def recover(self, now: datetime) -> list[Change]:
         """Clear up after dead runs, and return what nobody can say the fate of; what was never tried waits again."""
@@ -149,7 +151,7 @@ class Claims:
         rows = self._database.execute(
             f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content"  # noqa: S608
             f" FROM messages WHERE {_DUE} ORDER BY next_attempt, due LIMIT ?",
-            (stored(now), count),
+            (stored(now), self._to, count),
         )
         return [Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]
 

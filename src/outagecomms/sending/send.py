@@ -7,23 +7,27 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outagecomms.delivery.transport import transport_for
+from outagecomms.delivery.transport import channels_for, transport_for
 from outagecomms.errors import InputError
+from outagecomms.incident.model import CHANNEL
 from outagecomms.outbox.claims import Claims
 from outagecomms.outbox.limits import Limits
 from outagecomms.sending.connections import Connections
 from outagecomms.sending.pace import Pace, RunningClock
+from outagecomms.workspace import MOST_IN_AN_HOUR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from outagecomms.delivery.outcome import Outcome
+    from outagecomms.delivery.transport import Transport
     from outagecomms.outbox.changes import Change
     from outagecomms.outbox.claims import Claimed
     from outagecomms.outbox.key import Key
     from outagecomms.outbox.store import Outbox
     from outagecomms.sending.connections import Finished
-    from outagecomms.workspace import MailConfig, Workspace
+    from outagecomms.workspace import Workspace
 
 HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive
 
@@ -34,6 +38,8 @@ class Sent:
 
     sent: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     """How many accounts each message went to: an incident, a kind and a sequence."""
+    posted: list[Key] = field(default_factory=list)
+    """What was posted in channels."""
     others: list[tuple[Key, Outcome]] = field(default_factory=list)
     """What was tried and not accepted."""
     given_up: list[Change] = field(default_factory=list)
@@ -52,7 +58,9 @@ class Sent:
     def note(self, finished: Finished) -> None:
         """Count what has been tried."""
         for message, outcome in finished:
-            if outcome.fate == "accepted":
+            if outcome.fate == "accepted" and message.recipient.startswith(CHANNEL):
+                self.posted.append(message.key)
+            elif outcome.fate == "accepted":
                 self.sent[message.key[:3]] += 1
             elif outcome.fate != "not tried":
                 self.others.append((message.key, outcome))
@@ -62,18 +70,18 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
     """Send everything that is approved and may go out at *now*.
 
     Raises:
-        InputError: the mail settings are wrong or missing; nothing was sent.
+        InputError: the settings are wrong or missing; nothing was sent.
         OutageCommsError: the outbox failed meanwhile; what was under way then is unknown.
     """
-    mail = settings_of(place)
-    result = Sent()
-    with Claims(outbox, limits(place, mail), place.root) as claims:
-        result.given_up = claims.recover(now)
-        if waiting := claims.waiting(now):
-            transports = [transport_for(mail, place.root) for _ in range(min(mail.connections, waiting))]
-            with Connections(transports, claims.tried) as connections:
-                _run(claims, connections, Pace(mail.per_minute), RunningClock(now), result)
-                result.troubles = connections.troubles
+    result, clock, allowed = Sent(), RunningClock(now), limits(place)
+    ready = [(way, [way.transport() for _ in range(way.connections)]) for way in ways(place)]
+    for way, transports in ready:
+        with Claims(outbox, allowed, place.root, way.to) as claims:
+            result.given_up += claims.recover(clock())
+            if waiting := claims.waiting(clock()):
+                with Connections(transports[:waiting], claims.tried) as connections:
+                    _run(claims, connections, Pace(way.per_minute), clock, result)
+                    result.troubles += connections.troubles
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
 
@@ -84,32 +92,52 @@ def preview(place: Workspace, outbox: Outbox, now: datetime) -> list[Claimed]:
     Raises:
         InputError: as `send`.
     """
-    with Claims(outbox, limits(place, settings_of(place)), place.root) as claims:
-        return claims.preview(now)
+    allowed, found = limits(place), []
+    for way in ways(place):
+        with Claims(outbox, allowed, place.root, way.to) as claims:
+            found += claims.preview(now)
+    return found
 
 
-def settings_of(place: Workspace) -> MailConfig:
-    """How mail leaves *place*.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out, for the messages whose address is like *to*."""
+
+    to: str
+    transport: Callable[[], Transport]
+    connections: int
+    per_minute: int | None = None
+
+
+def ways(place: Workspace) -> list[Way]:
+    """How messages leave *place*: channels first, which are few and do not wait for a mail server that is away.
 
     Raises:
         InputError: nobody has said how.
     """
-    if place.config.mail is None:
+    mail, channels, found = place.config.mail, place.config.channels, []
+    if channels:
+        found.append(Way(f"{CHANNEL}%", lambda: channels_for(channels, place.root), connections=1))
+    if mail:
+        found.append(Way("%@%", lambda: transport_for(mail, place.root), mail.connections, mail.per_minute))
+    if not found:
         raise InputError(
             'nothing says how mail leaves; add to outagecomms.toml, to try it out:\n[mail]\ntransport = "directory"\n'
             'directory = "sent"'
         )
-    return place.config.mail
+    return found
 
 
-def limits(place: Workspace, mail: MailConfig) -> Limits:
-    """Who gets no mail from *place*, and how much the others get at most.
+def limits(place: Workspace) -> Limits:
+    """Who gets nothing from *place*, and how much the others get at most.
 
     Raises:
         InputError: the file of those who asked not to be contacted cannot be read; then nobody is written to.
     """
-    if mail.do_not_contact is None:
-        return Limits(mail.per_recipient_per_hour)
+    mail = place.config.mail
+    most = mail.per_recipient_per_hour if mail else MOST_IN_AN_HOUR
+    if mail is None or mail.do_not_contact is None:
+        return Limits(most)
     path = place.root / mail.do_not_contact
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -117,7 +145,7 @@ def limits(place: Workspace, mail: MailConfig) -> Limits:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError(f"{path} cannot be read ({reason}); check do_not_contact under [mail]") from None
     addresses = (line.partition("#")[0].strip().lower() for line in lines)
-    return Limits(mail.per_recipient_per_hour, frozenset(filter(None, addresses)))
+    return Limits(most, frozenset(filter(None, addresses)))
 
 
 def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClock, result: Sent) -> None:
