@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.outbox import quiet
@@ -13,10 +14,12 @@ from outagecomms.outbox.key import COLUMNS, WHERE, Key
 from outagecomms.outbox.states import TRANSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from outagecomms.outbox.database import Database
     from outagecomms.outbox.states import State
+
+_BATCH = 200  # changes that one statement makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +56,63 @@ def stored(moment: datetime) -> str:
 
 def apply(database: Database, changes: Iterable[Change], who: str, now: datetime) -> list[Change]:
     """Make those *changes* whose message is still in the old state, and return them. Call it in a transaction."""
-    made = _made(database, changes)
-    if made:
-        at = stored(now)
-        database.execute_many(
-            f"INSERT INTO history ({COLUMNS}, at, old, new, reason, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            [(*each.key, at, each.old, each.new, each.reason, who) for each in made],
-        )
-        quiet.disturb(database, {change.key.incident for change in made})
+    made = [each for alike in _alike(changes) for each in _made(database, alike)]
+    for some in _batches(made):
+        lines = [(*each.key, stored(now), each.old, each.new, each.reason, who) for each in some]
+        database.execute(_to_history(len(some)), list(chain.from_iterable(lines)))
+    quiet.disturb(database, {each.key.incident for each in made})
     return made
 
 
-def _made(database: Database, changes: Iterable[Change]) -> list[Change]:
-    """Update the messages; those changes that found theirs as it was."""
-    alike: defaultdict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        if (change.old, change.new) not in TRANSITIONS:
-            raise ValueError(f"no message goes from {change.old} to {change.new}")
-        alike[_update(tuple(change.columns), change.claim is not None, change.words is not None)].append(change)
-    made: list[Change] = []
-    for sql, group in alike.items():
-        counts = database.execute_many(sql, map(_values, group))
-        made += [change for change, count in zip(group, counts, strict=True) if count]
-    return made
+def _alike(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """The changes that one statement makes; of several of one message the first."""
+    found: defaultdict[tuple[object, ...], dict[Key, Change]] = defaultdict(dict)
+    for each in changes:
+        if (each.old, each.new) not in TRANSITIONS:
+            raise ValueError(f"no message goes from {each.old} to {each.new}")
+        shape = each.old, each.new, *each.columns, each.claim is None, each.words is None
+        found[shape].setdefault(each.key, each)
+    return (some for group in found.values() for some in _batches(list(group.values())))
+
+
+def _batches(changes: list[Change]) -> Iterator[list[Change]]:
+    return (changes[start : start + _BATCH] for start in range(0, len(changes), _BATCH))
+
+
+def _made(database: Database, changes: list[Change]) -> list[Change]:
+    """Update the messages of changes that are alike; those whose message was as it should be."""
+    first = changes[0]
+    only = tuple(name for name, value in (("claim", first.claim), ("hash", first.words)) if value is not None)
+    values = [
+        (*each.key, *each.columns.values(), *(value for value in (each.claim, each.words) if value is not None))
+        for each in changes
+    ]
+    sql = _update(first.old, first.new, tuple(first.columns), only, len(changes))
+    found = {Key(*row) for row in database.execute(sql, list(chain.from_iterable(values))).fetchall()}
+    return [each for each in changes if each.key in found]
 
 
 @lru_cache(maxsize=64)
-def _update(columns: tuple[str, ...], claim: bool, words: bool) -> str:  # noqa: FBT001  (a shape, no options)
-    setting = "".join(f", {name} = ?" for name in columns)
-    only = f"{' AND claim = ?' * claim}{' AND hash = ?' * words}"
-    return f"UPDATE messages SET state = ?{setting} WHERE {WHERE} AND state = ?{only}"  # noqa: S608
+def _update(old: State, new: State, columns: tuple[str, ...], only: tuple[str, ...], count: int) -> str:
+    given = [*Key._fields, *columns, *only]
+    names = [f"given{number}" for number in range(len(given))]
+    pairs = [f"{column} = {name}" for column, name in zip(given, names, strict=True)]
+    setting = [f"state = '{new}'", *pairs[4 : 4 + len(columns)]]
+    conditions = [f"state = '{old}'", *pairs[:4], *pairs[4 + len(columns) :]]
+    return (
+        f"WITH wanted ({', '.join(names)}) AS (VALUES {_rows(count, len(names))})"  # noqa: S608
+        f" UPDATE messages SET {', '.join(setting)} FROM wanted WHERE {' AND '.join(conditions)} RETURNING {COLUMNS}"
+    )
 
 
-def _values(change: Change) -> list[Any]:
-    """What goes into the statement that `_update` makes."""
-    only = [value for value in (change.claim, change.words) if value is not None]
-    return [change.new, *change.columns.values(), *change.key, change.old, *only]
+@lru_cache(maxsize=64)
+def _to_history(count: int) -> str:
+    return f"INSERT INTO history ({COLUMNS}, at, old, new, reason, who) VALUES {_rows(count, 9)}"  # noqa: S608
+
+
+def _rows(count: int, width: int) -> str:
+    row = ", ".join("?" * width)
+    return ", ".join([f"({row})"] * count)
 
 
 def history(database: Database, key: Key) -> list[Past]:

@@ -16,10 +16,11 @@ from outagecomms.errors import LockedError, OutageCommsError
 from outagecomms.outbox.location import is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 PATIENCE = 30.0  # seconds that one run waits for another's transaction
 _OUR_LOCK = 7_113_205_418  # any number, as long as every outagecomms takes the same
+_OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
 _SETTING = "check 'outbox' in outagecomms.toml"
 
 Row = tuple[Any, ...]
@@ -34,9 +35,6 @@ class Database(Protocol):
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; the result has ``fetchone``, ``fetchall`` and ``rowcount``, and can be iterated."""
-
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> list[int]:
-        """Run one statement for each of *rows*; how many rows of its table each has changed."""
 
     def begin(self) -> None:
         """Begin a transaction, and be the only one who writes until it ends."""
@@ -94,6 +92,8 @@ class Sqlite:
 
     def __init__(self, path: Path) -> None:
         self.name = str(path)
+        if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+            raise OutageCommsError(f"SQLite {sqlite3.sqlite_version} is too old, 3.35 is needed; use a newer Python")
         try:
             self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         except sqlite3.Error as error:
@@ -101,10 +101,6 @@ class Sqlite:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._connection.execute(sql, values)
-
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> list[int]:
-        cursor = self._connection.cursor()
-        return [cursor.execute(sql, row).rowcount for row in rows]
 
     def close(self) -> None:
         self._connection.close()
@@ -160,15 +156,6 @@ class Postgres:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._connection.execute(for_postgres(sql), values or None)
-
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> list[int]:
-        """One after another, without waiting for each answer: psycopg sends them as a pipeline."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(for_postgres(sql), rows, returning=True)
-            counts = [cursor.rowcount]
-            while cursor.nextset():
-                counts.append(cursor.rowcount)
-            return counts
 
     def begin(self) -> None:
         self.execute("BEGIN")

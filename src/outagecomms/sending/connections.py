@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outagecomms.outbox.claims import Claimed
     from outagecomms.outbox.tried import Tried
 
-AHEAD = 15  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
+AHEAD = 40  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
 LINGER = 0.02  # seconds in which more may finish, while others lie ready: one write to the disk serves them all
 GRACE = 5.0  # seconds that a run which is ended waits for the answers under way; without one they are unknown
 
