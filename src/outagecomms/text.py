@@ -1,4 +1,4 @@
-"""Characters that may stand in what people write, and a safe way to show the ones that may not."""
+"""What people write: which characters may stand in it, how it is closed, and a safe way to show the rest."""
 
 from __future__ import annotations
 
@@ -21,12 +21,20 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 """A language tag such as ``en`` or ``pt-BR`` (RFC 5646)."""
 
 _UNPRINTABLE = re.compile(rf"[\n\t{_NEVER}\uD800-\uDFFF]")
+_ENDS = tuple(".!?…:;")
+_CLOSING = "\"'”’“»«)]"  # noqa: RUF001  (what may stand after the end of a sentence)
 _SHOWN = 60  # characters of a value that an error repeats
 
 
 def printable(text: str) -> str:
     r"""*text* on one line that a terminal only shows: control characters come out as ``\x1b`` and ``\n``."""
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def sentence(text: str) -> str:
+    """*text* closed with a full stop where its writer left that out, so that another sentence can follow it."""
+    text = text.strip()
+    return f"{text}." if text and text.rstrip(_CLOSING)[-1:] not in _ENDS else text
 
 
 def shortened(text: str) -> str:

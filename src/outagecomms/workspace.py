@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import Kind
+from outagecomms.compose.amends import AmendsConfig
 from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSettings
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
@@ -88,6 +89,8 @@ class Config(Record):
     channels: dict[ChannelName, ChannelConfig] = {}
     """Chats and status pages, by a name of yours: each is told of every incident in one short text."""
     approval: ApprovalConfig = ApprovalConfig()
+    amends: dict[Line, AmendsConfig] = {}
+    """What may be offered to make it right without asking anybody first, by tier."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def test_every_shape_of_account_comes_in_every_language() -> None:
         ("UTC", False, "standard", False, False),
         ("America/New_York", True, "key", False, False),
         ("Europe/Berlin", True, "key", True, True),
-        ("Asia/Kathmandu", True, "standard", True, False),
+        ("Asia/Kathmandu", True, "standard", True, True),
     ]
     assert len(of_one) == SHAPES
     assert shapes == [(language, *shape) for language in ("en", "de", "pt-BR") for shape in of_one]

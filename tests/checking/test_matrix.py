@@ -46,7 +46,7 @@ def combinations(of: list[Trial]) -> set[tuple[str, str, str, str, str]]:
         ("holding", OPEN, EVERYONE),
         ("late", OPEN, EVERYONE),
         ("outreach", OPEN, ("calm", "angry")),  # key accounts
-        ("reply", OPEN, ("angry",)),  # who asked something
+        ("reply", OPEN, ("angry", "worried")),  # who asked something
         ("correction", ("identified", "resolved"), EVERYONE),
         ("resolved", ("resolved",), EVERYONE),
         ("followup", ("resolved",), SHAPES),

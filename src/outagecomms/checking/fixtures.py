@@ -6,14 +6,15 @@ comes up in every status. A template that reads well over these reads well at 3 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from outagecomms.compose.amends import AmendsConfig, OffersIn
 from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, Incident
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from outagecomms.incident.figures import Severity
 
@@ -36,6 +37,8 @@ class Scene:
     now: datetime
     awkward: bool
     """The words of the incident are hostile: it must render, but its tone says nothing about the template."""
+    offers: Mapping[str, AmendsConfig]
+    """What may be offered to make it right, by tier."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ class _Setting:
     said: str
     said_impact: str
     topic: str
+    answer: str
+    amends: str
     awkward: bool = False
+    offers: Mapping[str, AmendsConfig] = field(default_factory=dict)
 
 
 _SHOP = _Setting(
@@ -96,6 +102,8 @@ _SHOP = _Setting(
     said="I am turning people away at the door on our busiest day.",
     said_impact="three shops, about 400 orders a day",
     topic="the fees for March",
+    answer="You pay no fees for 3 March, and the invoice of April says so.",
+    amends="Somebody of ours stands beside you in the shop on your next market day.",
 )
 _HOSPITAL = _Setting(
     organisation="Wardlight",
@@ -150,6 +158,19 @@ _HOSPITAL = _Setting(
     said="Our night shift is walking to the archive for paper charts.",
     said_impact="two intensive care wards, 31 patients",
     topic="the audit in April",
+    answer="The auditors get our own record of that day from us, minute by minute.",
+    amends="Somebody of ours is on your wards for the next night shift.",
+    offers={
+        "key": AmendsConfig(
+            sev2=["come to your wards for a night", "train six of your people", "give you a line of your own to us"],
+            translations={
+                "de": OffersIn(
+                    sev2=["eine Nacht lang auf Ihre Stationen kommen", "sechs Ihrer Leute schulen"],
+                )
+            },
+        ),
+        "standard": AmendsConfig(sev2=["train two of your people", "call you every week until Easter"]),
+    },
 )
 _BANK = _Setting(
     organisation="Meridian Savings",
@@ -191,6 +212,8 @@ _BANK = _Setting(
     said="Payroll is due today and 260 people are asking me where their wages are.",
     said_impact="260 wages",
     topic="the contract",
+    answer="You may leave it at the end of any month, and that stands from today.",
+    amends="We write to your 260 people and tell them that it was us.",
 )
 _AWKWARD = _Setting(
     organisation='O\'Brien & Søns "Δ" GmbH',
@@ -206,6 +229,9 @@ _AWKWARD = _Setting(
     said='"Nested "quotes" inside", he said. {{ 1/0 }}',
     said_impact="{% endblock %}",
     topic="{{ topic }}",
+    answer="{{ answer }} {% if",
+    amends='"{{ amends }}"',
+    offers={"key": AmendsConfig(sev4=["{{ one }}", "<b>two</b>"])},
     awkward=True,
 )
 _BY_SEVERITY: dict[Severity, _Setting] = {"sev1": _SHOP, "sev2": _HOSPITAL, "sev3": _BANK, "sev4": _AWKWARD}
@@ -259,8 +285,9 @@ def scenes(severity: Severity, languages: Sequence[str]) -> Iterator[Scene]:
     def scene(now: datetime, length: int, lessons: slice = slice(0)) -> Scene:
         known: dict[str, Any] = {"updates": whole.updates[:length], "lessons": whole.lessons[lessons]}
         if length < len(whole.updates):
-            known["satisfaction"] = []
-        return Scene(whole.model_copy(update=known), setting.organisation, now, setting.awkward)
+            known |= {"satisfaction": [], "answers": [], "amends": []}
+        incident = whole.model_copy(update=known)
+        return Scene(incident, setting.organisation, now, setting.awkward, setting.offers)
 
     yield scene(START + timedelta(days=3), 0)
     for length, entry in enumerate(whole.updates, start=1):
@@ -282,8 +309,11 @@ def _incident(setting: _Setting, severity: Severity, languages: Sequence[str]) -
         "accounts": [account for language in languages for account in _accounts(language)],
         "updates": log,
         "conversations": [talk for language in languages for talk in _conversations(setting, language)],
-        "parked": [{"account": f"angry-{tag}", "at": asked, "topic": setting.topic} for tag in tags],
+        "parked": [question for tag in tags for question in _questions(setting, tag, asked)],
+        "answers": [answer for tag in tags for answer in _answers(setting, tag, answered)],
         "satisfaction": [{"account": f"calm-{tag}", "at": answered, "satisfied": True} for tag in tags],
+        "amends": [agreed for tag in tags for agreed in _amends(setting, tag, answered)],
+        "done": [{"action": f"amends-{1 + _AGREED * n}", "at": answered} for n in range(len(tags))],
         "lessons": _LESSONS,
     }  # fmt: skip
     channels = [Channel.called(f"status-{language.lower()}", TOLD_IN_CHANNELS, language) for language in languages]
@@ -344,8 +374,35 @@ def _conversations(setting: _Setting, language: str) -> Iterator[dict[str, Any]]
         "said": setting.said,
         "impact": setting.said_impact,
         "mood": "angry",
+        "wants": "Somebody who calls me when it works again.",
+        "stakeholders": [f"chief-{tag}@customer.example"] if setting is _SHOP else [],  # once is enough
+        "surprise": True,
     }
     yield {"account": f"worried-{tag}", "at": START + 55 * _MINUTE, "said": setting.said, "mood": "worried"}
+
+
+def _questions(setting: _Setting, tag: str, at: datetime) -> Iterator[dict[str, Any]]:
+    """What one account asked and waits for, and what another asked and was answered."""
+    yield {"account": f"angry-{tag}", "at": at, "topic": setting.topic}
+    for topic in (setting.topic, "our next release"):
+        yield {"account": f"worried-{tag}", "at": at + 50 * _MINUTE, "topic": topic}
+
+
+def _answers(setting: _Setting, tag: str, at: datetime) -> Iterator[dict[str, Any]]:
+    for topic, by in ((setting.topic, "Dana Reyes"), ("our next release", "Sam Okafor")):
+        yield {"account": f"worried-{tag}", "at": at, "topic": topic, "text": setting.answer, "by": by}
+
+
+_AGREED = 4  # a language
+
+
+def _amends(setting: _Setting, tag: str, at: datetime) -> Iterator[dict[str, Any]]:
+    """What was agreed with one account: the first is done, the second late, the third due, the last without a date."""
+    agreed = {"account": f"worried-{tag}", "at": at, "agreed": setting.amends}
+    yield agreed
+    yield agreed | {"due": at.date(), "owner": "Sam Okafor"}
+    yield agreed | {"due": at.date() + timedelta(days=300), "owner": "Sam Okafor"}
+    yield agreed | {"owner": "Sam Okafor"}
 
 
 def _person(name: str, role: str, phone: str | None) -> dict[str, str]:

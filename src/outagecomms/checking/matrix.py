@@ -52,7 +52,9 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
         seen: set[tuple[object, ...]] = set()
         for scene in scenes(severity, languages):
             name = scene.organisation
-            writer = Writer(scene.incident, policy, [], scene.now, organisation=name, own_templates=own)
+            writer = Writer(
+                scene.incident, policy, [], scene.now, organisation=name, own_templates=own, offers=scene.offers
+            )
             for planned in plan(scene.incident, policy, [], scene.now):
                 if _is_wanted(planned) and _is_new(planned, scene, seen, offset):
                     yield Trial(writer, planned, scene.now, scene.awkward)

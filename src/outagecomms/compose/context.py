@@ -62,8 +62,69 @@ class Heard(TypedDict):
 
     said: str
     impact: str | None
+    """What it comes to, as they last put it; it is not asked for again."""
+    wants: str | None
+    """What they want of us, as they last put it."""
     mood: str | None
+    surprise: bool
+    """They came to us with it before we had reached them."""
     at: Time
+
+
+class Question(TypedDict):
+    """What this account asked, and has no answer to yet."""
+
+    topic: str
+    answer_by: str
+    """The date that we gave for the answer."""
+    overdue: bool
+    """That date has passed."""
+
+
+class Answered(TypedDict):
+    """What this account asked, and the answer, which no letter has carried yet."""
+
+    topic: str
+    text: str
+    by: str | None
+
+
+class Offers(TypedDict):
+    """Two things that we could do to make it right; each reads on from "I could …"."""
+
+    one: str
+    other: str
+    foreign: bool
+    """They are in another language than the reader's."""
+
+
+class Agreed(TypedDict):
+    """What was agreed with this account to make it right."""
+
+    what: str
+    owner: str | None
+    due: str | None
+    done: bool
+    overdue: bool
+    """Its day has passed, and it is not done."""
+
+
+class Call(TypedDict):
+    """What the leader needs at hand on the telephone, beyond what a letter says."""
+
+    now: Time
+    told: list[Heard]
+    """Everything that they told us, the newest first."""
+    stakeholders: list[str]
+    """Who else there gets our messages."""
+    kept: int
+    """How many promised times we kept."""
+    most_late: str | None
+    """How late the latest of the others came, or is by now; nothing when all were kept."""
+    answer_by: str
+    """The date to give for what is not about the fix."""
+    again: str | None
+    """The day on which we said that we would be in touch again."""
 
 
 class Change(TypedDict):
@@ -127,8 +188,10 @@ class Context(TypedDict):
     """Of a reply: what was asked."""
     answer_by: str | None
     """Of a reply: the date of the answer."""
-    parked: list[str]
-    """What the account asked and will be answered after the fix."""
+    parked: list[Question]
+    """What the account asked and has no answer to yet."""
+    answers: list[Answered]
+    """After the fix: the answers that this letter is the first to carry."""
     wrong: News | None
     """Of a correction: the entry that was wrong."""
     ended: Time | None
@@ -139,3 +202,9 @@ class Context(TypedDict):
     """The account said so when last asked."""
     changes: list[Change]
     """What we learned and changed."""
+    offers: Offers | None
+    """Of a follow-up: two things that the policy lets us offer; nothing when there is no policy."""
+    agreed: list[Agreed]
+    """What was agreed with this account to make it right."""
+    call: Call | None
+    """Of a call sheet: what only it needs."""

@@ -5,35 +5,31 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from outagecomms.cadence import followups
-from outagecomms.cadence.calendar import business_days_after
 from outagecomms.cadence.promises import lapsed, of_words, words
 from outagecomms.clock import zone
-from outagecomms.compose import form
-from outagecomms.compose.context import About, Change, Context, Heard, News, Reader, Who
+from outagecomms.compose import amends, form, theirs
+from outagecomms.compose.context import About, Change, Context, Heard, News, Offers, Reader, Who
 from outagecomms.compose.message import Message, Sender, message_id, template_of, thread_id
 from outagecomms.compose.templates import templates
 from outagecomms.compose.times import Clock, Time
 from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC, Channel
+from outagecomms.text import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Kind, Said, Word
-    from outagecomms.incident.model import Account, Incident, Lesson, Parked, Person, Update
+    from outagecomms.incident.model import Account, Incident, Lesson, Person, Update
 
 BY_THE_LEADER = ("outreach", "followup")
-ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
-_ENDS = tuple(".!?…:;")
-_CLOSING = "\"'”’“»«)]"  # noqa: RUF001  (what may stand after the end of a sentence)
 _TEAMS = ("team", "desk", "support", "operations", "department", "office", "service")
 _TITLES = ("mr", "ms", "mrs", "mx", "dr", "prof", "sir", "dame", "herr", "frau")
 
@@ -69,12 +65,19 @@ class Writer:
         *,
         organisation: str = "",
         own_templates: Path | None = None,
+        offers: Mapping[str, amends.AmendsConfig] | None = None,
     ) -> None:
         self._incident = incident
         self._spoken = words(incident, policy, said)
         self._now = now
         self._organisation = organisation
         self._own = own_templates
+        self._offers = offers or {}
+        self._told = history.told(incident)
+        self._followed: dict[str, list[tuple[int, datetime]]] = {}
+        for sent in said:
+            if sent.kind == "followup":
+                self._followed.setdefault(sent.account, []).append((sent.sequence, sent.at))
         self._leader = self._person(incident.leader or incident.liaison)
         self._liaison = self._person(incident.liaison or incident.leader)
         self.failures: dict[str, InputError] = {}
@@ -85,7 +88,7 @@ class Writer:
             for by_leader, person in ((True, self._leader), (False, self._liaison))
         }
         self._shared = lru_cache(maxsize=512)(self._work_out)
-        told_us = (incident.conversations, incident.parked, incident.satisfaction)
+        told_us = (incident.conversations, incident.parked, incident.answers, incident.satisfaction, incident.amends)
         self._known = {entry.account for log in told_us for entry in log}
         self._met: set[Sort] = set()
         self._forms: dict[Sort, _Letter | None] = {}
@@ -143,7 +146,7 @@ class Writer:
     def _sort(self, planned: Planned) -> Sort | None:
         """What readers share who are told alike but for their names; nothing for one who is told apart."""
         account = planned.account
-        if account.id in self._known or isinstance(account, Channel):
+        if account.customer in self._known or isinstance(account, Channel):
             return None
         told = planned.kind, planned.sequence, planned.next_update
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
@@ -170,18 +173,44 @@ class Writer:
             planned.kind, planned.sequence, planned.next_update, account.language, account.timezone
         )  # fmt: skip
         clock = self._clock(account.language, account.timezone, self._written_at(planned.kind, planned.sequence))
-        asked = [parked for parked in self._incident.parked if parked.account == account.id]
         return cast(
             "Context",
             {
                 **shared,
                 "account": _reader(account),
-                "heard": self._heard(planned, clock),
-                "satisfied": history.satisfied(self._incident, account.id),
-                "parked": [parked.topic for parked in asked],
+                **self._theirs(planned, clock),
+                "offers": self._two_offers(planned),
                 "next_contact": self._next_contact(planned, clock),
+                "call": None,
             },
         )
+
+    def _theirs(self, planned: Planned, clock: Clock) -> dict[str, Any]:
+        """What is between us and the account alone."""
+        incident, account = self._incident, planned.account.customer
+        if account not in self._known:
+            return {"heard": None, "satisfied": False, "parked": [], "answers": [], "agreed": []}
+        at = self._written_at(planned.kind, planned.sequence)
+        today = at.astimezone(zone(planned.account.timezone)).date()
+        return {
+            "heard": self._heard(planned, clock),
+            "satisfied": history.satisfied(incident, account),
+            "parked": list(theirs.questions(incident, account, planned.account.timezone, clock, today)),
+            "answers": list(theirs.answers(incident, account, self._letter_before(planned), at)),
+            "agreed": list(theirs.agreed(incident, account, clock, today)),
+        }
+
+    def _letter_before(self, planned: Planned) -> datetime | None:
+        """When the last follow-up before this one went out; nothing when none did."""
+        sent = self._followed.get(planned.account.id, ())
+        return max((at for sequence, at in sent if sequence < planned.sequence), default=None)
+
+    def _two_offers(self, planned: Planned) -> Offers | None:
+        if planned.kind != "followup":
+            return None
+        incident, account = self._incident, planned.account
+        foreign, round_ = account.language != incident.language, followups.round_of(planned.sequence)
+        return amends.two(self._offers, account.tier, incident.severity, account.language, round_, foreign=foreign)
 
     def _work_out(
         self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str
@@ -219,7 +248,7 @@ class Writer:
             "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
             "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
             "topic": question.topic if question else None,
-            "answer_by": clock.day(_answer_by(question, zone_name)) if question else None,
+            "answer_by": clock.day(theirs.answer_by(question, zone_name)) if question else None,
             "wrong": self._news(corrected, language, clock) if corrected else None,
             "ended": clock.time(ended) if ended else None,
             "round": followups.round_of(sequence),
@@ -267,8 +296,8 @@ class Writer:
             service=(said and said.service) or incident.service,
             severity=incident.severity,
             status=entry.status if entry else history.status(incident),
-            impact=_sentence((said and said.impact) or incident.impact),
-            workaround=_sentence((said and said.workaround) or incident.workaround),
+            impact=_closed((said and said.impact) or incident.impact),
+            workaround=_closed((said and said.workaround) or incident.workaround),
             foreign=not said and language != incident.language,
             started=clock.time(incident.started),
         )
@@ -277,7 +306,7 @@ class Writer:
         said = update.translations.get(language)
 
         def of(name: str) -> Any:
-            return _sentence((said and getattr(said, name)) or getattr(update, name))
+            return _closed((said and getattr(said, name)) or getattr(update, name))
 
         return News(
             text=of("text"), next_step=of("next_step"), effect=of("effect"), confirmed=of("confirmed"),
@@ -292,13 +321,11 @@ class Writer:
 
     def _heard(self, planned: Planned, clock: Clock) -> Heard | None:
         at = self._written_at(planned.kind, planned.sequence)
-        theirs = (t for t in reversed(self._incident.conversations) if t.account == planned.account.id and t.at <= at)
-        talk = max(theirs, key=attrgetter("at"), default=None)
+        talks = [talk for talk in reversed(self._told.get(planned.account.customer, ())) if talk.at <= at]
         to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
-        if talk is None or (to_everyone and any(talk.at <= word.at < at for word in self._spoken)):
+        if not talks or (to_everyone and any(talks[0].at <= word.at < at for word in self._spoken)):
             return None
-        impact = talk.impact and talk.impact.rstrip(". ")  # the templates go on after it
-        return Heard(said=_sentence(talk.said), impact=impact, mood=talk.mood, at=clock.time(talk.at))
+        return theirs.heard(talks, clock)
 
     def _next_contact(self, planned: Planned, clock: Clock) -> Time | None:
         if planned.kind == "followup":
@@ -339,7 +366,7 @@ def _last_change(updates: Sequence[Update]) -> datetime | None:
 
 def _change(lesson: Lesson, done: date | None, clock: Clock, today: date) -> Change:
     return Change(
-        question=lesson.question, text=_sentence(lesson.text), change=_sentence(lesson.change), owner=lesson.owner,
+        question=lesson.question, text=_closed(lesson.text), change=_closed(lesson.change), owner=lesson.owner,
         due=clock.day(lesson.due) if lesson.due else None, done=done is not None,
         since=clock.day(done) if done else None,
         overdue=done is None and lesson.due is not None and lesson.due < today,
@@ -366,19 +393,12 @@ def _greeting(contact: str | None) -> str | None:
     return " ".join(parts) or None
 
 
-def _sentence(text: str | None) -> Any:
-    """*text* closed with a full stop where its writer left that out, so that a template can go on after it."""
-    text = text and text.strip()
-    return f"{text}." if text and text.rstrip(_CLOSING)[-1:] not in _ENDS else text
+def _closed(text: str | None) -> Any:
+    return text and sentence(text)
 
 
 def _who(person: Person) -> Who:
     return Who(name=person.name, role=person.role, email=person.email, phone=person.phone)
-
-
-def _answer_by(question: Parked, zone_name: str) -> date:
-    given = business_days_after(question.at, ANSWER_DAYS, zone_name).astimezone(zone(zone_name)).date()
-    return question.answer_by or given
 
 
 @lru_cache(maxsize=8)

@@ -73,6 +73,7 @@ class Case:
         return Writer(
             self.incident, self.policy, self.said, now,
             organisation=self.workspace.config.organisation or "", own_templates=self.workspace.templates,
+            offers=self.workspace.config.amends,
         )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ def facts_of(message: Message, context: Context, now: datetime) -> Facts:
         previous=(last["text"] or "") if last else "",
         approved_by=context["approved_by"] or "",
         satisfied=context["satisfied"],
-        amends_open=kind == "followup" and not context["satisfied"],
+        amends_open=kind == "followup" and not context["satisfied"] and not context["agreed"],
+        amends_agreed=kind == "followup" and bool(context["agreed"]),
     )
 
 

@@ -47,6 +47,7 @@ class Facts(NamedTuple):
     approved_by: str = ""
     satisfied: bool = False
     amends_open: bool = False
+    amends_agreed: bool = False
 
     @property
     def rule_kind(self) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WHEN: dict[str, Callable[[Facts], bool]] = {
     "amends-open": lambda facts: facts.amends_open,
+    "amends-agreed": lambda facts: facts.amends_agreed,
     "not-satisfied": lambda facts: not facts.satisfied,
 }
 

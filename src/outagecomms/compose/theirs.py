@@ -1,0 +1,79 @@
+"""What is between us and one account: what it told us, what it asked, what was answered, offered and agreed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from outagecomms.cadence.calendar import business_days_after
+from outagecomms.clock import zone
+from outagecomms.compose.context import Agreed, Answered, Heard, Question
+from outagecomms.incident import history
+from outagecomms.text import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from outagecomms.compose.times import Clock
+    from outagecomms.incident.model import Conversation, Incident, Parked
+
+ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
+_DOUBLE = re.compile('["„“”]')
+
+
+def heard(talks: Sequence[Conversation], clock: Clock) -> Heard:
+    """The newest of *talks* (newest first), with the last impact and wish that they named: nobody is asked twice."""
+    talk = talks[0]
+    impact = next((each.impact for each in talks if each.impact), None)
+    wants = next((each.wants for each in talks if each.wants), None)
+    return Heard(
+        said=sentence(_inside_quotes(talk.said)),
+        impact=impact and impact.rstrip(". "),  # the templates go on after it
+        wants=sentence(_inside_quotes(wants)) if wants else None,
+        mood=talk.mood,
+        surprise=any(each.surprise for each in talks),
+        at=clock.time(talk.at),
+    )
+
+
+def _inside_quotes(text: str) -> str:
+    """*text* as it stands between quotation marks, which the templates put around what somebody said."""
+    return _DOUBLE.sub("'", text)
+
+
+def questions(incident: Incident, account: str, zone_name: str, clock: Clock, today: date) -> Iterator[Question]:
+    """What *account* asked and has no answer to yet."""
+    for asked in history.open_topics(incident):
+        if asked.account == account:
+            day = answer_by(asked, zone_name)
+            yield Question(topic=asked.topic, answer_by=clock.day(day), overdue=day < today)
+
+
+def answer_by(question: Parked, zone_name: str) -> date:
+    """The date on which the answer to *question* is promised, in the zone called *zone_name*."""
+    return question.answer_by or answer_day(question.at, zone_name)
+
+
+def answer_day(asked: datetime, zone_name: str) -> date:
+    """The date to promise for the answer to what is *asked* now and is not about the fix."""
+    return business_days_after(asked, ANSWER_DAYS, zone_name).astimezone(zone(zone_name)).date()
+
+
+def answers(incident: Incident, account: str, after: datetime | None, until: datetime) -> Iterator[Answered]:
+    """The answers to *account* since the letter before, which went out at *after*."""
+    for answer in incident.answers:
+        if answer.account == account and answer.at <= until and (after is None or answer.at > after):
+            yield Answered(topic=answer.topic, text=sentence(answer.text), by=answer.by)
+
+
+def agreed(incident: Incident, account: str, clock: Clock, today: date) -> Iterator[Agreed]:
+    """What was agreed with *account* to make it right, and what has become of it."""
+    done = history.done(incident)
+    for number, each in enumerate(incident.amends, start=1):
+        if each.account == account:
+            is_done = f"amends-{number}" in done
+            yield Agreed(
+                what=sentence(each.agreed), owner=each.owner, due=clock.day(each.due) if each.due else None,
+                done=is_done, overdue=not is_done and each.due is not None and each.due < today,
+            )  # fmt: skip
