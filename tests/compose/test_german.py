@@ -276,7 +276,10 @@ def test_sixty_days_on(satisfied: bool, closes: str) -> None:  # noqa: FBT001  (
         satisfaction=[Satisfaction(account="shop", at=at(2000), satisfied=satisfied)],
     )  # fmt: skip
     body = letters(incident, 61 * 1440)["followup", 2, "shop"]().body
-    assert "- Wir haben am Sonntag umgestellt. Unsere Zusage: Sonntags nie mehr. Das haben wir geändert.\n\n" in body
+    assert (
+        "- Wir haben am Sonntag umgestellt. Unsere Zusage: Sonntags nie mehr. Das haben wir geändert;"
+        " es gilt seit Dienstag, 1. Dezember 2026.\n\n"
+    ) in body
     assert (
         "- Wir haben nicht geprüft. Unsere Zusage: Wir prüfen vorher. Zugesagt ist es bis Montag, 1. Februar,"
         " von Dana Reyes; erledigt ist es noch nicht.\n\n"
