@@ -26,11 +26,8 @@ class Read(NamedTuple):
     context: Context
     subject: Traced
     body: Traced
-
-    @property
-    def message(self) -> Message:
-        """The message as it would be sent."""
-        return self.trial.writer.message(self.trial.planned, self.subject.text, self.body.text)
+    message: Message
+    """As it would be sent."""
 
 
 class Reader:
@@ -48,7 +45,8 @@ class Reader:
             InputError: its template is missing or cannot be rendered; says the file and the line.
         """
         context = trial.writer.context(trial.planned)
-        return Read(trial, context, *self.templates.traced(trial.template, context))
+        subject, body = self.templates.traced(trial.template, context)
+        return Read(trial, context, subject, body, trial.writer.message(trial.planned, subject.text, body.text))
 
     def findings(self, read: Read) -> tuple[list[Finding], list[Finding]]:
         """What the rules find in the subject and in the body, at the lines and columns there."""

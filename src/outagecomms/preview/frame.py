@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.utils import format_datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outagecomms.checking.reading import Read
-    from outagecomms.checking.trace import Place, Traced
+    from outagecomms.checking.trace import Traced
     from outagecomms.preview.marked import Wrap
 
 _LINES = re.compile(r".+")
@@ -69,11 +70,13 @@ def _headers(read: Read, subject: Markup, written: str) -> Markup:
 
 
 def _places(text: Traced, start: int, end: int, own: Path | None) -> str:
-    return ", ".join(dict.fromkeys(_name(place, own) for place in text.places(start, end)))
+    places = dict.fromkeys((place.path, place.line) for place in text.places(start, end))
+    return ", ".join(f"{_name(path, own)}:{line}" for path, line in places)
 
 
-def _name(place: Place, own: Path | None) -> str:
-    if own and place.path.is_relative_to(own):
-        return f"{place.path.relative_to(own).as_posix()}:{place.line}"
-    name = f"{place.path.relative_to(BUILT_IN).as_posix()}:{place.line}"
+@cache
+def _name(path: Path, own: Path | None) -> str:
+    if own and path.is_relative_to(own):
+        return path.relative_to(own).as_posix()
+    name = path.relative_to(BUILT_IN).as_posix()
     return f"built-in {name}" if own else name

@@ -70,7 +70,7 @@ def spans(ranges: Iterable[Range], tag: str) -> list[Wrap]:
 
 def told(finding: Finding) -> str:
     """A finding and its reason, for a person."""
-    return f"{line(finding)} Why: {finding.reason}"
+    return f"{line(finding)}\nWhy: {finding.reason}"
 
 
 def _note(findings: Sequence[Finding]) -> Markup:

@@ -72,12 +72,14 @@ def summary(letters: list[Letter]) -> str:
     """How many messages there are, how many of them changed, and how much was found."""
     count, changed = len(letters), sum(letter.changed for letter in letters)
     findings = sum(letter.findings for letter in letters)
-    told = f"{changed} of {count} changed" if any(letter.before for letter in letters) else counted(count, "message")
-    return told + (f", {counted(findings, 'finding')}" if findings else "")
+    if any(letter.before for letter in letters):
+        told = [f"{changed} changed"] * (changed > 0) + [f"{count - changed} unchanged"] * (changed < count)
+    else:
+        told = [_counted(count, "message")]
+    return ", ".join([*told, *([_counted(findings, "finding")] if findings else [])])
 
 
-def counted(number: int, noun: str) -> str:
-    """A number of things."""
+def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
