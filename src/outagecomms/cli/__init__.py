@@ -11,6 +11,7 @@ from outagecomms.cli import (
     learning,
     outbox,
     overview,
+    preview,
     report,
     send,
     templates,
@@ -40,6 +41,7 @@ app.command()(words.render)
 app.command()(check.check)
 app.command()(check.rules)
 app.command()(templates.templates)
+app.command()(preview.preview)
 app.command()(overview.plan)
 app.command()(overview.status)
 app.command()(report.report)
