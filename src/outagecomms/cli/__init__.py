@@ -13,6 +13,7 @@ from outagecomms.cli import (
     overview,
     preview,
     report,
+    score,
     send,
     templates,
     words,
@@ -47,5 +48,8 @@ app.command()(overview.status)
 app.command()(report.report)
 app.command()(outbox.tick)
 app.command()(send.send)
+app.command("import")(score.import_)
+app.command()(score.export)
+app.command()(score.score)
 app.command()(doctor.doctor)
 app.add_typer(outbox.app, name="outbox")

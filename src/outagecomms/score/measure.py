@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Promise, of_words, words
 from outagecomms.incident.figures import CadenceFigures
 from outagecomms.report.silences import Silence, silences
-from outagecomms.statuspage import incoming, kept, vocabulary
+from outagecomms.statuspage import incoming, vocabulary
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from outagecomms.statuspage.posted import Posted
     from outagecomms.tone.ruleset import Ruleset
 
+_PARTS, _SHORTEST = re.compile(r"[.!?\n]"), 10  # characters of a sentence that is worth looking for
 _TOLD = timedelta(minutes=1)  # a page that gives the first post's own time as the start does not tell when it began
 
 
@@ -63,14 +65,14 @@ def outages(posted: Iterable[Posted]) -> Iterator[Posted]:
 
 def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
     """What *posted* shows, its gaps measured against *preset* and its words against *rules*."""
-    incident = incoming.incident(posted)
+    incident = incoming.told(posted)
     policy, until = _policy(incident.severity, preset), max([u.at for u in incident.updates], default=incident.started)
     spoken = words(incident, policy)
     before_first = 1 if spoken else 0
     gaps = silences(incident, policy, spoken, until)[before_first:]
     return Scored(
         incident=incident,
-        organisation=incident.source.get(kept.ORGANISATION, ""),
+        organisation=incoming.organisation_of(posted.page),
         first_contact=_first_contact(incident),
         silences=gaps,
         promises=[each for each in of_words(list(_given(incident, spoken)), until) if each.fulfilled_at],
@@ -96,12 +98,16 @@ def _given(incident: Incident, spoken: Iterable[Word]) -> Iterator[Word]:
 
 
 def _with_words(incident: Incident) -> Iterator[tuple[Update, str]]:
-    """Each post that has words, and the words of the one before it."""
+    """Each post that has words, and those of the one before it if some come again: reading them takes a while."""
     before = ""
     for update in incident.updates:
         if update.text:
-            yield update, before
+            yield update, before if _comes_again(update.text, before) else ""
             before = update.text
+
+
+def _comes_again(text: str, before: str) -> bool:
+    return bool(before) and any(len(part) > _SHORTEST and part in before for part in _PARTS.split(text))
 
 
 def _levels(update: Update, before: str, rules: Ruleset) -> Iterator[str]:

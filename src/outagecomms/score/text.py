@@ -70,15 +70,12 @@ def rows(league: League) -> Iterator[tuple[str, ...]]:
 def summary(league: League) -> str:
     """What all of it comes to, and what the tool would have done."""
     of = league.whole
-    if not of.gaps:
-        return f"{_counts(of)}. No incident here has two posts with a gap between them to judge."
-    kept = f", and {of.kept} of {counted(of.promises, 'promise')} kept" if of.promises else ""
-    return (
-        f"{_counts(of)}. {of.too_long} of {counted(of.gaps, 'gap')} too long for the cadence "
-        f"'{league.preset}'{kept}. It would have broken {span(of.beyond)} of silence, and put "
-        f"{counted(of.holdings, 'holding update')} before a person in time."
-    )
-
-
-def _counts(of: Figures) -> str:
-    return f"{counted(of.incidents, 'incident')}, {counted(of.posts, 'post')}"
+    said = [f"{counted(of.incidents, 'incident')}, {counted(of.posts, 'post')}."]
+    if of.gaps:
+        said += [
+            f"{of.too_long} of {counted(of.gaps, 'gap')} too long for the cadence '{league.preset}'. It would have",
+            f"broken {span(of.beyond)} of silence, and put {counted(of.holdings, 'holding update')} before a person.",
+        ]
+    if of.promises:
+        said.append(f"{of.kept} of {counted(of.promises, 'promise')} kept.")
+    return " ".join(said)

@@ -21,15 +21,22 @@ _NO_NAME = "An incident without a name"
 
 
 def incident(posted: Posted) -> Incident:
-    """The incident that *posted* tells of; one that `posted.faults` has nothing against.
+    """The incident that *posted* tells of, with whatever has no place of its own in its `source`.
 
-    What it says is held as data, in the words of whoever wrote it. Whatever stands nowhere else is in its `source`:
-    see `outgoing.posted`, the way back.
+    `outgoing.posted` is the way back.
+    """
+    known = told(posted)
+    return known.model_copy(update={"source": _source(posted, known)})
+
+
+def told(posted: Posted) -> Incident:
+    """What readers of *posted* were told and when, and no more; `posted.faults` must have nothing against it.
+
+    It is held as data, in the words of whoever wrote it.
     """
     facts = head(posted.raw, posted.page)
     updates = entries(in_order(posted.raw.get(UPDATES) or []), facts["by"])
-    known = Incident.model_validate({key: value for key, value in facts.items() if key != "by"} | {"updates": updates})
-    return known.model_copy(update={"source": _source(posted, known)})
+    return Incident.model_validate({key: value for key, value in facts.items() if key != "by"} | {"updates": updates})
 
 
 def head(raw: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:

@@ -57,12 +57,13 @@ def _text(path: Path) -> str:
 
 
 def _found(path: Path, text: str) -> Iterator[_Found]:
-    first = text[: _end_of_line(text)]
-    document = _lines_or_none(first)
-    if document is not None and "incidents" not in document:
+    end = _end_of_line(text)
+    first = _object_or_none(text[:end])
+    if first is not None and "incidents" not in first:
         yield from _of_lines(path, text)
     else:
-        yield from _of_a_page(path, _json(path, text))
+        whole = first if first is not None and not text[end:].strip() else _json(path, text)
+        yield from _of_a_page(path, whole)
 
 
 def _end_of_line(text: str) -> int:
@@ -72,10 +73,10 @@ def _end_of_line(text: str) -> int:
     return len(text) if end < 0 else end
 
 
-def _lines_or_none(line: str) -> dict[str, Any] | None:
+def _object_or_none(line: str) -> dict[str, Any] | None:
     """What the line holds, if it is a JSON object by itself."""
     try:
-        value = json.loads(line)
+        value = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -1,0 +1,80 @@
+"""The league table as a page to open from disk, with a picture of each incident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from outagecomms.pages.page import page
+from outagecomms.report.timeline import Point, legend, timeline
+from outagecomms.score.text import COLUMNS, LEGEND, cells, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from outagecomms.score.league import League, Row
+
+_STYLE = """
+figure.incident { margin: 2rem 0; }
+figure.incident figcaption { color: inherit; font-size: 1rem; margin-bottom: .5rem; max-width: 44rem; }
+"""
+
+
+def html(league: League) -> str:
+    """The whole page."""
+    several = len(league.pages) > 1
+    body = Markup("<p>{}</p>\n<dl>{}</dl>\n{}<h2>Incidents, best first</h2>\n{}\n<h2>Pictures</h2>\n<p>{}</p>\n{}")
+    parts = [_figure(number, row, several=several) for number, row in enumerate(league.rows, start=1)]
+    shown = body.format(
+        summary(league), _meanings(), _pages(league) if several else "", _incidents(league, several=several), legend(),
+        Markup("\n").join(parts),
+    )  # fmt: skip
+    return page("How customers were told", shown, style=_STYLE)
+
+
+def _meanings() -> Markup:
+    return Markup().join(Markup("<dt>{}</dt><dd>{}</dd>\n").format(name, meaning) for name, meaning in LEGEND)
+
+
+def _pages(league: League) -> Markup:
+    rows = [(name, str(of.incidents), *cells(of)) for name, of in league.pages]
+    return Markup("<h2>Status pages, best first</h2>\n{}\n").format(
+        _table("The figures of each page", ("page", "incidents", *COLUMNS), rows)
+    )
+
+
+def _incidents(league: League, *, several: bool) -> Markup:
+    rows = [
+        (str(number), Markup('<a href="#incident-{}">{}</a>').format(number, _name(row, several=several)),
+         *cells(row.figures))
+        for number, row in enumerate(league.rows, start=1)
+    ]  # fmt: skip
+    return _table("The figures of each incident", ("#", "incident", *COLUMNS), rows)
+
+
+def _name(row: Row, *, several: bool) -> str:
+    incident, whose = row.scored.incident, row.scored.organisation
+    return f"{incident.started:%Y-%m-%d} {f'{whose}: ' if several and whose else ''}{incident.title}"
+
+
+def _figure(number: int, row: Row, *, several: bool) -> Markup:
+    scored, name = row.scored, _name(row, several=several)
+    points = [
+        Point(update.at, f"post {each}, {update.status}") for each, update in enumerate(scored.incident.updates, 1)
+    ]
+    start = scored.incident.started
+    picture = timeline(name, start, scored.until, points, scored.promises, scored.silences)
+    frame = Markup('<figure class="incident" id="incident-{}">\n<figcaption>{}. {}</figcaption>\n{}\n</figure>')
+    return frame.format(number, number, name, picture)
+
+
+def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | Markup]]) -> Markup:
+    head = Markup().join(Markup('<th scope="col">{}</th>').format(each) for each in heads)
+    lines = [
+        Markup("<tr>{}</tr>").format(Markup().join(Markup("<td>{}</td>").format(cell) for cell in row)) for row in rows
+    ]
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}">\n<table>\n<caption>{}</caption>\n'
+        "<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n</div>"
+    ).format(caption, caption, head, Markup("\n").join(lines))
