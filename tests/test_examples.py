@@ -12,6 +12,8 @@ from conftest import EXAMPLES
 from outagecomms import workspace
 from outagecomms.compose import mail
 from outagecomms.drafting import case
+from outagecomms.incident import history
+from outagecomms.learning.actions import actions, still_open
 
 PLACE = workspace.load(EXAMPLES)
 NAMES = sorted(path.stem for path in PLACE.incidents())
@@ -80,10 +82,10 @@ def test_no_two_messages_of_an_example_read_alike(name: str) -> None:
 
 
 def test_the_sunday_reaches_those_who_use_checkout() -> None:
-    """Two key accounts in the file, four shops from the CSV; the one that does not use Checkout hears nothing."""
+    """Two key accounts in the file, one's stakeholder, four shops from the CSV; who does not use it hears nothing."""
     readers = [account.id for account in loaded("card-payments").incident.readers()]
 
-    assert readers == ["acme", "northside", "harbour-books", "kiosk-west", "sato-tea", "lohmann"]
+    assert readers == ["acme", "acme.1", "northside", "harbour-books", "kiosk-west", "sato-tea", "lohmann"]
 
 
 def test_the_sunday_is_told_in_german_where_somebody_translated_it() -> None:
@@ -139,3 +141,14 @@ def test_a_real_incident_is_planned_as_it_went(name: str, kinds: str) -> None:
 
     assert " ".join(planned) == kinds
     assert example.incident.source["page"].startswith("http")
+
+
+def test_the_night_goes_on_until_everyone_is_satisfied() -> None:
+    """Two months later one reader is content, one is not, one has said nothing; and of three changes one is late."""
+    night, now = loaded("night-records").incident, AT["night-records"]
+    content = [account.id for account in night.customers() if history.satisfied(night, account.id)]
+    late = [action.name for action in actions(night) if action.is_late(now.date())]
+
+    assert (content, history.not_closed(night)) == (["st-brigid"], ["2 accounts satisfied"])
+    assert history.is_silent(night, "lakeview")
+    assert (late, [action.name for action in still_open(night)]) == (["lesson-2"], ["lesson-2"])
