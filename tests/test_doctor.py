@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
 
 NOW = datetime(2126, 11, 22, 14, 6, tzinfo=UTC)  # after every file of this test was written
 FOLDER = '\n[mail]\ntransport = "directory"\ndirectory = "sent"\n'
-GOOD = "* * * * * outagecomms tick && outagecomms send"
+GOOD = "* * * * * cd {} && outagecomms tick; outagecomms send"
+CHANNEL = '\n[channels.status]\nurl_env = "STATUS_URL"\n'
+# One of apprise's 170 services, all of which it loads, asks for a module that Python 3.13 no longer has.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 
 def found(folder: Path, config: str = CONFIG + FOLDER, crontab: str | None = GOOD, **incidents: str) -> dict[str, str]:
     """What is not well, by what it is about."""
     place = a_workspace(folder, config, **incidents)
-    return {line.about: line.what for line in doctor.examine(place, NOW, crontab) if line.level != "ok"}
+    return {
+        line.about: line.what
+        for line in doctor.examine(place, NOW, crontab and crontab.format(folder))
+        if line.level != "ok"
+    }
 
 
 def test_a_sound_workspace(tmp_path: Path) -> None:
@@ -41,6 +49,14 @@ def test_a_sound_workspace(tmp_path: Path) -> None:
         (CONFIG + '\n[mail]\ntransport = "command"\ncommand = ["no-such-program"]\n', "mail", "install it"),
         (CONFIG + '\n[mail]\nhost = "127.0.0.1"\nport = PORT\n', "mail", "check host and port"),  # nobody listens
         (CONFIG + '\n[mail]\nhost = "127.0.0.1"\nuser = "u"\npassword_file = "pw"\n', "mail", "chmod 600"),
+        ('templates = "mine"\n' + CONFIG + FOLDER, "templates", "make it, or remove templates"),  # a folder is missing
+        ('outbox = "away/outbox.db"\n' + CONFIG + FOLDER, "outbox", "check its permissions"),  # as above
+        (CONFIG + FOLDER + CHANNEL, "channel status", "STATUS_URL is not set; set it"),  # nothing says where it is
+        (
+            CONFIG + FOLDER + CHANNEL.replace("url_env", "url_file").replace("STATUS_URL", "pw"),
+            "channel status",
+            "chmod 600",
+        ),  # a key that others may read
         ('outbox = "broken.db"\n' + CONFIG + FOLDER, "outbox", "check 'outbox'"),  # another file in its place
         ('outbox = "postgresql://u:hunter2@127.0.0.1:1/x"\n' + CONFIG + FOLDER, "secrets", "PGPASSWORD"),
     ],
@@ -57,6 +73,55 @@ def test_what_is_wrong_is_found(tmp_path: Path, config: str, about: str, todo: s
 
     assert todo in wrong[about]
     assert "hunter2" not in str(wrong)
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("json://127.0.0.1:9/hunter2", "ok"),  # whether somebody is there only a text could tell
+        ("hunter2", "wrong"),  # none that apprise knows
+    ],
+)
+def test_a_channel_is_looked_at_and_nothing_is_posted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, what: str
+) -> None:
+    """Its URL is a secret and never repeated."""
+    monkeypatch.setenv("STATUS_URL", url)
+    lines = list(doctor.examine(a_workspace(tmp_path, CONFIG + FOLDER + CHANNEL), NOW))
+
+    assert [line.level for line in lines if line.about == "channel status"] == [what]
+    assert "hunter2" not in str(lines)
+
+
+def test_channels_without_what_they_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to install."""
+    monkeypatch.setitem(sys.modules, "apprise", None)  # which makes importing it fail
+
+    assert found(tmp_path, CONFIG + FOLDER + CHANNEL)["channels"].endswith("pip install 'outagecomms[notify]'")
+
+
+@pytest.mark.parametrize(
+    ("crontab", "said"),
+    [
+        ("", "does not run outagecomms send; add a line: * * * * *  cd {0} && outagecomms send"),  # nothing runs
+        ("#" + GOOD, "does not run outagecomms send; add a line: * * * * *  cd {0} && outagecomms send"),  # a remark
+        (GOOD.replace("{}", "/srv"), "runs outagecomms send, but where? Begin the line's command with cd {0} &&"),
+        (None, "not looked at; show it: crontab -l | outagecomms doctor --crontab -"),  # nobody shows it
+        (GOOD, None),  # both run, here
+    ],
+)
+def test_what_cron_does(tmp_path: Path, crontab: str | None, said: str | None) -> None:
+    """It sends, and from this folder; cron begins in another."""
+    assert found(tmp_path, crontab=crontab).get("cron") == (said and said.format(tmp_path))
+
+
+@pytest.mark.parametrize("set_", ["", "STATUS_URL=json://x.example\n", "0 0 * * * STATUS_URL=json://x.example true\n"])
+def test_cron_has_none_of_a_shells_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_: str) -> None:
+    """What works when it is typed may fail at night."""
+    monkeypatch.setenv("STATUS_URL", "json://127.0.0.1:9/")
+    said = found(tmp_path, CONFIG + FOLDER + CHANNEL, set_ + GOOD).get("cron")
+
+    assert said == (None if set_ else "does not set STATUS_URL, and cron has none of your shell's; use a file instead")
 
 
 def test_a_broken_incident_is_named(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ import os
 import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from outagecomms.cadence.plan import clock_is_behind
-from outagecomms.delivery.transport import transport_for
+from outagecomms.delivery.password import VARIABLE
+from outagecomms.delivery.transport import channels_for, transport_for
 from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox.location import exists, is_url
@@ -50,9 +52,10 @@ def examine(place: Workspace, now: datetime, crontab: str | None = None) -> Iter
     yield from _guarded("templates", _templates(place))
     yield from _guarded("outbox", _outbox(place))
     yield from _guarded("mail", _mail(place))
+    yield from _guarded("channels", _channels(place))
     yield from _secrets(place)
     yield from _clock(place, now)
-    yield from _cron(crontab)
+    yield from _cron(place, crontab)
 
 
 def _guarded(about: str, lines: Iterator[Line]) -> Iterator[Line]:
@@ -95,6 +98,9 @@ def _templates(place: Workspace) -> Iterator[Line]:
     if place.templates is None:
         yield Line("ok", "templates", "the built-in ones")
         return
+    if not place.templates.is_dir():
+        yield Line("wrong", "templates", f"there is no folder {place.templates}; make it, or remove templates")
+        return
     from outagecomms.checking.templates import check_folder  # noqa: PLC0415  (Jinja, only for those who have their own)
     from outagecomms.drafting.gate import errors, rules_of  # noqa: PLC0415
 
@@ -107,7 +113,7 @@ def _templates(place: Workspace) -> Iterator[Line]:
 
 def _outbox(place: Workspace) -> Iterator[Line]:
     if not exists(place.outbox):
-        yield Line("ok", "outbox", f"{place.outbox} is not there yet; the first message makes it")
+        yield _place_for(Path(place.outbox))
         return
     from outagecomms.outbox.store import Outbox  # noqa: PLC0415  (a database's driver)
 
@@ -123,6 +129,12 @@ def _outbox(place: Workspace) -> Iterator[Line]:
         )
 
 
+def _place_for(path: Path) -> Line:
+    if os.access(path.parent, os.W_OK):
+        return Line("ok", "outbox", f"{path} is not there yet; the first message makes it")
+    return Line("wrong", "outbox", f"nothing can be written in {path.parent}; make it, or check its permissions")
+
+
 def _mail(place: Workspace) -> Iterator[Line]:
     mail = place.config.mail
     if mail is None:
@@ -130,12 +142,26 @@ def _mail(place: Workspace) -> Iterator[Line]:
             "advice", "mail", f"nothing says how mail leaves; add [mail] to {CONFIG}, or export and send by hand"
         )
         return
-    limits(place, mail)
+    limits(place)
     with transport_for(mail, place.root):
         where = {"smtp": f"{mail.host}:{mail.service}, encryption {mail.encryption}", "directory": mail.directory}
         yield Line("ok", "mail", f"leaves by {mail.transport}: {where.get(mail.transport) or ' '.join(mail.command)}")
     if mail.transport == "smtp" and mail.tls == "none" and mail.host not in ("localhost", "127.0.0.1", "::1"):
         yield Line("advice", "mail", 'it crosses the network in the clear; write tls = "starttls" under [mail]')
+
+
+def _channels(place: Workspace) -> Iterator[Line]:
+    channels = place.config.channels
+    if not channels:
+        return
+    with channels_for(channels, place.root) as transport:
+        for name, channel in channels.items():
+            try:
+                transport.service(name)
+            except OutageCommsError as error:
+                yield Line("wrong", f"channel {name}", str(error))
+            else:
+                yield Line("ok", f"channel {name}", f"is told of {', '.join(channel.kinds)}; nothing was posted to try")
 
 
 def _secrets(place: Workspace) -> Iterator[Line]:
@@ -161,13 +187,29 @@ def _clock(place: Workspace, now: datetime) -> Iterator[Line]:
         yield Line("ok", "clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _cron(crontab: str | None) -> Iterator[Line]:
+def _cron(place: Workspace, crontab: str | None) -> Iterator[Line]:
     if crontab is None:
         yield Line("advice", "cron", "not looked at; show it: crontab -l | outagecomms doctor --crontab -")
         return
     active = [line for line in crontab.splitlines() if not line.lstrip().startswith("#")]
     for command in _NEEDED:
-        if any(command in line for line in active):
-            yield Line("ok", "cron", f"runs {command}")
+        lines = [line for line in active if command in line]
+        if not lines:
+            yield Line("wrong", "cron", f"does not run {command}; add a line: * * * * *  cd {place.root} && {command}")
+        elif not any(str(place.root) in line for line in lines):
+            yield Line("advice", "cron", f"runs {command}, but where? Begin the line's command with cd {place.root} &&")
         else:
-            yield Line("wrong", "cron", f"does not run {command}; add a line for it, every minute: * * * * *")
+            yield Line("ok", "cron", f"runs {command}")
+    for variable in _from_the_environment(place):
+        if not any(line.lstrip().startswith(f"{variable}=") or f" {variable}=" in line for line in active):
+            yield Line(
+                "advice", "cron", f"does not set {variable}, and cron has none of your shell's; use a file instead"
+            )
+
+
+def _from_the_environment(place: Workspace) -> Iterator[str]:
+    """The variables that sending needs."""
+    mail = place.config.mail
+    if mail and mail.user and not mail.password_file:
+        yield VARIABLE
+    yield from (channel.url_env for channel in place.config.channels.values() if channel.url_env)

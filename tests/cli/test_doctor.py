@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
     from .conftest import Done
 
-BOTH = "* * * * * cd /srv && outagecomms tick; outagecomms send\n"
+BOTH = "* * * * * cd {} && outagecomms tick; outagecomms send\n"
 
 
 @pytest.mark.parametrize(
     ("crontab", "code", "said"),
     [
-        (BOTH, 0, "ok      cron: runs outagecomms send\n"),  # both run
-        ("# " + BOTH, 1, "wrong   cron: does not run outagecomms tick; add a line"),  # a remark runs nothing
-        ("", 1, "wrong   cron: does not run outagecomms send; add a line"),  # neither does
+        (BOTH, 0, "ok      cron           runs outagecomms send\n"),  # both run
+        ("# " + BOTH, 1, "wrong   cron           does not run outagecomms tick; add a line"),  # a remark runs nothing
+        ("", 1, "wrong   cron           does not run outagecomms send; add a line"),  # neither does
     ],
 )
 def test_the_cron_lines(shop: Path, oc: Callable[..., Done], crontab: str, code: int, said: str) -> None:
     """Shown in a file, they are read."""
-    (shop / "cron.txt").write_text(crontab, encoding="utf-8")
+    (shop / "cron.txt").write_text(crontab.format(shop), encoding="utf-8")
 
     done = oc("doctor", "--crontab", "cron.txt", now="2126-11-22T14:10Z")
 

@@ -19,7 +19,7 @@ class Web:
     it is answered.
     """
 
-    def __init__(self, answer: int | None = 200, before: Callable[[Any], None] = lambda _: None) -> None:
+    def __init__(self, answer: int | None = 200, before: Callable[[Any], object] = lambda _: None) -> None:
         self.answer = answer
         self.posted: list[Any] = []
         web = self

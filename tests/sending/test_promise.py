@@ -80,7 +80,7 @@ def test_it_is_being_sent_for_everyone_before_the_first_word_of_it(tmp_path: Pat
     ],
 )
 def test_nobody_is_marked_told_unless_the_server_accepted_it(
-    tmp_path: Path, verb: str, answer: Answer, told: bool
+    tmp_path: Path, verb: str, answer: Answer, *, told: bool
 ) -> None:
     """For them: each transaction has one recipient."""
     with Scripted({verb: answer}) as server:

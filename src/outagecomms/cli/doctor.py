@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import say
+from outagecomms.cli.terminal import table
+
+_STYLES: dict[str, dict[str, str]] = {"ok": {}, "advice": {"fg": "yellow"}, "wrong": {"fg": "red"}}
 
 
 def doctor(
@@ -24,8 +26,7 @@ def doctor(
     from outagecomms import doctor as colleague
 
     lines = list(colleague.examine(workspace.here(), clock.now_from(now), _read(crontab)))
-    for line in lines:
-        say(f"{line.level:<6}  {line.about}: {line.what}")
+    table([(line.level, line.about, line.what) for line in lines], [_STYLES[line.level] for line in lines])
     if any(line.level == "wrong" for line in lines):
         raise typer.Exit(1)
 

@@ -105,7 +105,7 @@ class Channels:
 
 
 def _refusal(log: list[str]) -> Outcome:
-    """What apprise's *log* of one text that was not plainly posted comes to. It holds secrets, so it is not repeated."""
+    """What apprise's *log* of a text that was not plainly posted comes to. It holds secrets, so it is not repeated."""
     answers = {int(code) for line in log for code in _STATUS.findall(line)}
     lost = [line for line in log if line.startswith("Socket Exception")]
     if len(answers) == 1 and not lost:

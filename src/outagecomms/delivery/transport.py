@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from outagecomms.delivery.channels import Channels
     from outagecomms.delivery.outcome import Outcome
     from outagecomms.delivery.settings import ChannelSettings, MailSettings
 
@@ -57,8 +58,8 @@ def transport_for(settings: MailSettings, root: Path) -> Transport:
     return Smtp(settings, password_for(settings, root))
 
 
-def channels_for(channels: Mapping[str, ChannelSettings], root: Path) -> Transport:
+def channels_for(channels: Mapping[str, ChannelSettings], root: Path) -> Channels:
     """The way out to chat and status channels, by their names; paths in their settings are relative to *root*."""
-    from outagecomms.delivery.channels import Channels  # noqa: PLC0415  (as above)
+    from outagecomms.delivery import channels as notify  # noqa: PLC0415  (as above)
 
-    return Channels(channels, root)
+    return notify.Channels(channels, root)
