@@ -157,6 +157,24 @@ def test_what_is_the_same_for_every_incident(root: Path) -> None:
     assert place.config.outreach_tiers == ["key", "gold"]
 
 
+def test_channels_are_readers(root: Path) -> None:
+    """Told of everything that goes to everyone, in English, unless the configuration says otherwise."""
+    (root / "outagecomms.toml").write_text(
+        '[channels.status]\nurl_env = "A"\n[channels.lage]\nurl_file = "b"\nkinds = ["resolved"]\nlanguage = "de"\n'
+    )
+    assert [(each.id, each.email, each.kinds, each.language, each.timezone) for each in workspace.here().channels] == [
+        ("channel.status", "channel:status", ["update", "holding", "late", "correction", "resolved"], "en", "UTC"),
+        ("channel.lage", "channel:lage", ["resolved"], "de", "UTC"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["outreach", "reply", "followup"])
+def test_what_is_for_one_customer_goes_to_no_channel(root: Path, kind: str) -> None:
+    (root / "outagecomms.toml").write_text(f'[channels.status]\nurl_env = "A"\nkinds = ["{kind}"]\n')
+    with pytest.raises(InputError, match=f'"{kind}" is none of update, holding, late, correction or resolved'):
+        workspace.here()
+
+
 def test_without_settings() -> None:
     place = Workspace(Path("here"))
     assert (place.outbox, place.templates, place.defaults) == (Path("here/outbox.db"), None, {})

@@ -1,4 +1,4 @@
-"""What may stand under [mail], what goes without saying, and how a mistake is told."""
+"""What may stand under [mail] and [channels], what goes without saying, and how a mistake is told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outagecomms import tomlfile
-from outagecomms.delivery.settings import MailSettings
+from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSettings
 from outagecomms.errors import InputError
 from outagecomms.incident.record import Record
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class File(Record):
-    """A file with that table."""
+    """A file with one of those tables."""
 
-    mail: MailSettings
+    mail: MailSettings = MailSettings(host="localhost")
+    channels: dict[ChannelName, ChannelSettings] = {}  # noqa: RUF012  (pydantic copies a default)
 
 
 def read(lines: str) -> MailSettings:
@@ -93,4 +94,30 @@ HOST = 'host = "smtp.pay.example"\n'
 def test_a_mistake_is_told_with_its_line(lines: str, problem: str) -> None:
     with pytest.raises(InputError) as caught:
         read(lines)
+    assert str(caught.value) == f"outagecomms.toml:{problem}"
+
+
+NO_NAME = "this is no environment variable's name; set one to the URL, and write its name here"
+ONE_PLACE = (
+    "a channel has one place for its URL; give url_env (an environment variable) or url_file (a file that its owner"
+    " alone may read)"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("[channels.status]", f"1:1: channels.status: {ONE_PLACE}"),  # nothing says where it is
+        ('[channels.status]\nurl_env = "A"\nurl_file = "b"', f"1:1: channels.status: {ONE_PLACE}"),  # two things do
+        ('[channels.status]\nurl_env = "json://x.example/s3cret"',  # the URL itself, which is not repeated
+         f"2:1: channels.status.url_env: {NO_NAME}"),
+        ('[channels.1]\nurl_env = "A"',  # channel.1 would be somebody at an account called channel
+         '1:1: channels.1: "1" cannot be a channel\'s name; use a-z, 0-9 and -, a letter first, as in status'),
+        ('[channels."a/b"]\nurl_env = "A"',  # it is part of a message's key
+         '1:1: channels.a/b: "a/b" cannot be a channel\'s name; use a-z, 0-9 and -, a letter first, as in status'),
+    ],
+)  # fmt: skip
+def test_a_channel_that_cannot_be_meant(lines: str, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        tomlfile.check(tomlfile.parse(Path("outagecomms.toml"), f"{lines}\n"), File)
     assert str(caught.value) == f"outagecomms.toml:{problem}"

@@ -97,14 +97,32 @@ class MailSettings(Record):
         return self
 
 
-ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+def _channel_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{quoted(name)} cannot be a channel's name; use a-z, 0-9 and -, a letter first, as in status")
+    return name
+
+
+ChannelName = Annotated[str, AfterValidator(_channel_name)]
 """What a channel is called: ``status``."""
+
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+
+
+def _variable(name: str) -> str:
+    if not _VARIABLE.fullmatch(name):  # it may be the URL itself, so it is not repeated
+        raise ValueError("this is no environment variable's name; set one to the URL, and write its name here")
+    return name
 
 
 class ChannelSettings(Record):
     """Where one chat or status channel is. Its URL holds a secret, so it stands elsewhere."""
 
-    url_env: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")] | None = None
+    url_env: Annotated[str, AfterValidator(_variable)] | None = None
     """The environment variable that holds the URL, as apprise writes it: ``slack://…``."""
     url_file: Line | None = None
     """A file that its owner alone may read, and that holds the URL; relative to `outagecomms.toml`."""
