@@ -304,3 +304,14 @@ def test_a_preview_shows_what_would_go_and_changes_nothing(outbox: Outbox, tmp_p
     assert [each.key.account for each in run.preview(NOW)] == ["b"]
     assert states(outbox) == {"a": "approved", "b": "approved"}
     assert [each.key.account for each in run.turn([], 9, NOW)] == ["b"]
+
+
+def test_a_way_out_takes_what_is_addressed_for_it(outbox: Outbox, tmp_path: Path) -> None:
+    """Mailboxes and channels leave by different ways; neither counts nor takes what is the other's."""
+    fill(outbox, "a", "b")
+    fill(outbox, "channel.status", address="channel:status")
+    mails, texts = (Claims(outbox, Limits(10), tmp_path, to) for to in ("%@%", "channel:%"))
+
+    assert (mails.waiting(NOW), texts.waiting(NOW)) == (2, 1)
+    assert [each.key.account for each in texts.turn([], 9, NOW)] == ["channel.status"]
+    assert [each.key.account for each in mails.turn([], 9, NOW)] == ["a", "b"]
