@@ -199,6 +199,44 @@ def test_a_correction_is_for_those_who_got_the_mistake(tmp_path: Path) -> None:
         assert [message.account for message in outbox.messages() if message.kind == "correction"] == ["c0"]
 
 
+def test_a_correction_answers_the_very_mail_that_was_wrong(tmp_path: Path) -> None:
+    """In the raw bytes that each server gets: the Message-ID of one is what the other refers to, in one thread."""
+    with Scripted() as server:
+        place = ready(tmp_path, by(server), 2)
+        sent(place)
+        file = place.path_of("checkout")
+        entry = UPDATE.replace("14:05", "14:08") + "corrects = 1\n"
+        file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
+        tick.tick([tmp_path], at(9))
+        with Outbox(place.outbox) as outbox:
+            decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", at(9))
+        sent(place, 9)
+
+    mails = sorted(server.received, key=lambda mail: (header("To", mail), header("Date", mail)))
+    for wrong, right in (mails[:2], mails[2:]):
+        assert header("To", wrong) == header("To", right)
+        assert header("In-Reply-To", right) == header("Message-ID", wrong)
+        assert header("References", right) == header("References", wrong) + b"\r\n " + header("Message-ID", wrong)
+    assert len({header("References", mail) for mail in mails}) == 4
+
+
+def header(name: str, mail: bytes) -> bytes:
+    """A header as it stands there, folds and all."""
+    match = re.search(rb"\r\n" + name.encode() + rb": ((?:[^\r\n]|\r\n )*)", b"\r\n" + mail)
+    assert match, name
+    return match[1]
+
+
+def test_whoever_asked_for_no_contact_after_the_yes_gets_nothing(tmp_path: Path) -> None:
+    """The list is read when a mail is about to leave, and not when it was written or approved."""
+    (tmp_path / "stop.txt").write_text("", encoding="utf-8")
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')
+    (tmp_path / "stop.txt").write_text("ines@c2.example\n", encoding="utf-8")
+    sent(place)
+
+    assert states(place) == {"c0": "sent", "c1": "sent", "c2": "refused"}
+
+
 def test_the_settings_of_the_readme_are_settings() -> None:
     """The file that the README shows can be copied and used."""
     (block,) = [block for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[mail]" in block]
