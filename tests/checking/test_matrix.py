@@ -77,9 +77,12 @@ def test_openings_are_seen_at_every_turn(all_trials: list[Trial], kind: str) -> 
 
 
 def test_follow_ups_come_in_every_round_with_any_lessons(all_trials: list[Trial]) -> None:
-    """None, one that led to a change that is made, one whose change is not, and both; satisfied readers, too."""
+    """None, one that led to a change that is made, one whose change is not, and both; satisfied readers, too.
+
+    By the time that most have their third an angry one has the fourth, which says the same.
+    """
     seen = {
-        (context["round"], tuple(change["done"] for change in context["changes"]))
+        (min(context["round"], 3), tuple(change["done"] for change in context["changes"]))
         for t in all_trials
         if t.planned.kind == "followup"
         for context in [t.writer.context(t.planned)]

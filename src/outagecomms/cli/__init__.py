@@ -7,6 +7,7 @@ import typer
 from outagecomms.cli import (
     check,
     doctor,
+    followups,
     incident,
     learning,
     outbox,
@@ -45,6 +46,8 @@ app.command()(templates.templates)
 app.command()(preview.preview)
 app.command()(overview.plan)
 app.command()(overview.status)
+app.command()(followups.followups)
+app.command()(followups.satisfied)
 app.command()(report.report)
 app.command()(outbox.tick)
 app.command()(send.send)

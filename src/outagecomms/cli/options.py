@@ -127,6 +127,7 @@ Incident = Annotated[
     ),
 ]
 Account = Annotated[str | None, typer.Option(help="Only this account.", autocompletion=_accounts, show_default=False)]
+OneAccount = Annotated[str, typer.Argument(help="An account's id.", autocompletion=_accounts, show_default=False)]
 OneIncident = Annotated[
     str | None,
     typer.Option("--incident", help="Only this incident.", autocompletion=complete_incident, show_default=False),

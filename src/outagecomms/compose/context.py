@@ -61,6 +61,8 @@ class Heard(TypedDict):
     """What this account told us, in their words."""
 
     said: str
+    by: str | None
+    """Who told us, when the reader is somebody else there; nothing when it was the reader."""
     impact: str | None
     """What it comes to, as they last put it; it is not asked for again."""
     wants: str | None

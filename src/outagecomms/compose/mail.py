@@ -8,12 +8,14 @@ here: it needs a millisecond a message, and it folds long message ids into encod
 from __future__ import annotations
 
 import binascii
+from base64 import encodebytes
 from email.header import Header
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outagecomms.compose import html
+from outagecomms.compose.message import ascii_address
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 _LINE = 78  # characters in a header line, RFC 5322, 2.1.1
 _ENCODED_LINE = 76  # in one with encoded words, RFC 2047, 2
+# RFC 6047, 2.4: the method stands here as well. An attachment is what every mail program can at least save.
+_HEAD_OF_FILE = (
+    b'Content-Type: text/calendar; charset=utf-8; method=REQUEST; name="follow-up.ics"\r\n'
+    b"Content-Transfer-Encoding: base64\r\n"
+    b'Content-Disposition: attachment; filename="follow-up.ics"\r\n\r\n'
+)
 _HEAD_OF_PART = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 
 
@@ -50,14 +58,29 @@ def to_bytes(message: Message, date: datetime, unsubscribe: str = "") -> bytes:
 
 
 def _content(message: Message) -> bytes:
+    """The words, and beside them the invitation if there is one."""
+    words = _words(message)
+    if not message.invitation:
+        return words
+    boundary = b"=_with." + _id(message)
+    head = b'Content-Type: multipart/mixed; boundary="%b"\r\n' % boundary
+    file = _HEAD_OF_FILE + encodebytes(message.invitation).replace(b"\n", b"\r\n")
+    return b"%b\r\n--%b\r\n%b\r\n--%b\r\n%b--%b--\r\n" % (head, boundary, words, boundary, file, boundary)
+
+
+def _words(message: Message) -> bytes:
     """The words: plain, or for some kinds plain and as HTML, of which a mail program shows the one it can."""
     plain = _HEAD_OF_PART % b"plain" + _quoted(message.body + "\n")
     if message.template not in html.KINDS:
         return plain
-    boundary = b"=_" + message.message_id[1:].partition("@")[0].encode()  # never in quoted-printable: RFC 2045, 6.7
+    boundary = b"=_" + _id(message)  # never in quoted-printable: RFC 2045, 6.7
     as_html = _start_of_html(message.language) + _quoted(html.words(message.body) + html.END)
     head = b'Content-Type: multipart/alternative; boundary="%b"\r\n' % boundary
     return b"%b\r\n--%b\r\n%b\r\n--%b\r\n%b\r\n--%b--\r\n" % (head, boundary, plain, boundary, as_html, boundary)
+
+
+def _id(message: Message) -> bytes:
+    return message.message_id[1:].partition("@")[0].encode()
 
 
 @lru_cache(maxsize=64)
@@ -76,8 +99,7 @@ def _one_click(address: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)
 def _mailbox(name: str, address: str, header: str = "From") -> str:
-    local, _, domain = address.rpartition("@")
-    address = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    address = ascii_address(address)
     name = " ".join(name.split())
     room = _LINE - len(f"{header}: ")
     mailbox = formataddr((name, address))  # it quotes what must be quoted, but cannot fold

@@ -54,6 +54,8 @@ class Message:
     message_id: str
     in_reply_to: str
     references: tuple[str, ...]
+    invitation: bytes = b""
+    """The calendar file (RFC 5545) that puts the next call into the reader's calendar; empty when there is none."""
 
     @property
     def key(self) -> str:
@@ -69,6 +71,12 @@ class Message:
 def template_of(kind: str, recipient: str) -> str:
     """The name of the template for a message of *kind* to *recipient*: every channel has the same for all kinds."""
     return "channel" if recipient.startswith(CHANNEL) else kind
+
+
+def ascii_address(address: str) -> str:
+    """*address* with its domain as mail servers write it (IDNA)."""
+    local, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
 
 
 def key(incident: str, kind: str, sequence: int, account: str) -> str:

@@ -22,15 +22,16 @@ ANSWER_DAYS = 3  # business days until a question that is not about the fix is a
 _DOUBLE = re.compile('["„“”]')
 
 
-def heard(talks: Sequence[Conversation], clock: Clock) -> Heard:
+def heard(talks: Sequence[Conversation], clock: Clock, by: str | None = None) -> Heard:
     """The newest of *talks* (newest first), with the last impact and wish that they named: nobody is asked twice."""
     talk = talks[0]
     impact = next((each.impact for each in talks if each.impact), None)
     wants = next((each.wants for each in talks if each.wants), None)
     return Heard(
         said=sentence(_inside_quotes(talk.said)),
+        by=by,
         impact=impact and impact.rstrip(". "),  # the templates go on after it
-        wants=sentence(_inside_quotes(wants)) if wants else None,
+        wants=sentence(_inside_quotes(wants)) if wants and not by else None,  # that is between us and who told us
         mood=talk.mood,
         surprise=any(each.surprise for each in talks),
         at=clock.time(talk.at),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from outagecomms.cadence import followups
+from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.promises import lapsed, of_words, words
 from outagecomms.clock import zone
 from outagecomms.compose import amends, form, theirs
@@ -17,7 +19,7 @@ from outagecomms.compose.templates import templates
 from outagecomms.compose.times import Clock, Time
 from outagecomms.errors import InputError
 from outagecomms.incident import history
-from outagecomms.incident.model import PUBLIC, Channel
+from outagecomms.incident.model import PUBLIC, Channel, Stakeholder
 from outagecomms.text import sentence
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ class Writer:
             by_leader: Sender(person.name, person.email)
             for by_leader, person in ((True, self._leader), (False, self._liaison))
         }
+        self._aftercare = Aftercare(incident, policy, now)
         self._shared = lru_cache(maxsize=512)(self._work_out)
         told_us = (incident.conversations, incident.parked, incident.answers, incident.satisfaction, incident.amends)
         self._known = {entry.account for log in told_us for entry in log}
@@ -112,7 +115,10 @@ class Writer:
         context, subject, body = shared or self._letter(planned, reader)
         if shared:
             subject, body = form.filled(subject, reader), form.filled(body, reader)
-        return Composed(self.message(planned, subject, body), context, sort)
+        message = self.message(planned, subject, body)
+        if planned.kind == "followup" and (invitation := self._invitation(planned, context)):
+            message = replace(message, invitation=invitation)
+        return Composed(message, context, sort)
 
     def _form(self, planned: Planned, sort: Sort) -> _Letter | None:
         """The form letter to readers of a *sort*, from the second of them on."""
@@ -152,7 +158,7 @@ class Writer:
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
 
     def message(self, planned: Planned, subject: str, body: str) -> Message:
-        """The planned message with these words."""
+        """The planned message with these words, without an invitation."""
         account, incident = planned.account, self._incident.id
         sender = self._senders[planned.kind in BY_THE_LEADER]
         thread = thread_id(incident, account.id, self._senders[True].domain)
@@ -165,6 +171,24 @@ class Writer:
             message_id=message_id(incident, planned.kind, planned.sequence, account.id, sender.domain),
             in_reply_to=parent, references=(thread,) if parent == thread else (thread, parent),
         )  # fmt: skip
+
+    def _invitation(self, planned: Planned, context: Context) -> bytes:
+        """What puts the call that comes next into the reader's calendar; nothing when they are owed none."""
+        calls = self._aftercare.calls(planned.account)
+        call = next((call for call in calls if call.due == planned.next_update), None)
+        if call is None:
+            return b""
+        from outagecomms.compose import invitation  # noqa: PLC0415  (icalendar, for follow-ups alone)
+
+        language = planned.account.language
+        try:
+            words = invitation.words(templates(language, self._own), context)
+        except InputError as error:
+            if self._own is None:
+                raise
+            self.failures.setdefault("_invitation", error)
+            words = invitation.words(templates(language, None), context)
+        return invitation.invitation(call, words, planned.due)
 
     def context(self, planned: Planned) -> Context:
         """Everything that the template of a planned message is given."""
@@ -190,11 +214,14 @@ class Writer:
         incident, account = self._incident, planned.account.customer
         if account not in self._known:
             return {"heard": None, "satisfied": False, "parked": [], "answers": [], "agreed": []}
+        heard, satisfied = self._heard(planned, clock), history.satisfied(incident, account)
+        if isinstance(planned.account, Stakeholder):
+            return {"heard": heard, "satisfied": satisfied, "parked": [], "answers": [], "agreed": []}
         at = self._written_at(planned.kind, planned.sequence)
         today = at.astimezone(zone(planned.account.timezone)).date()
         return {
-            "heard": self._heard(planned, clock),
-            "satisfied": history.satisfied(incident, account),
+            "heard": heard,
+            "satisfied": satisfied,
             "parked": list(theirs.questions(incident, account, planned.account.timezone, clock, today)),
             "answers": list(theirs.answers(incident, account, self._letter_before(planned), at)),
             "agreed": list(theirs.agreed(incident, account, clock, today)),
@@ -325,7 +352,8 @@ class Writer:
         to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
         if not talks or (to_everyone and any(talks[0].at <= word.at < at for word in self._spoken)):
             return None
-        return theirs.heard(talks, clock)
+        account = planned.account
+        return theirs.heard(talks, clock, account.named_by if isinstance(account, Stakeholder) else None)
 
     def _next_contact(self, planned: Planned, clock: Clock) -> Time | None:
         if planned.kind == "followup":

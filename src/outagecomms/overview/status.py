@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from outagecomms.incident import history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
@@ -41,8 +41,13 @@ def owed(plan: Iterable[Planned]) -> list[Owed]:
 
 
 def readers(entry: Owed) -> str:
+    """The accounts that it goes to; see `named`."""
+    return named(entry.accounts)
+
+
+def named(accounts: Sequence[str]) -> str:
     """The accounts by name, or their number when there are many."""
-    return ", ".join(entry.accounts) if len(entry.accounts) <= MOST_NAMED else f"{len(entry.accounts)} accounts"
+    return ", ".join(accounts) if len(accounts) <= MOST_NAMED else f"{len(accounts)} accounts"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""Commands that follow through: what is owed to whom, and who says that they are satisfied."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outagecomms.cli import options
+from outagecomms.cli.terminal import countdown, moment, say, say_json, table, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.incident.log import Entry
+    from outagecomms.incident.model import Incident
+    from outagecomms.overview.followups import Debt
+
+_AHEAD = timedelta(days=7)
+
+
+def followups(
+    format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Show what is owed to whom after the fix, for a week ahead. Exits with 1 if anything is overdue."""
+    from outagecomms import clock, workspace
+    from outagecomms.cli.cases import each_loaded
+    from outagecomms.overview import followups as overview
+
+    at = clock.now_from(now)
+    cases, broken = each_loaded(list(workspace.collect([])))
+    debts = overview.in_order(debt for case in cases for debt in overview.debts(case, at))
+    silent = [(case.incident.id, account.id) for case in cases for account in overview.silent(case, at)]
+    if format_ is options.Format.JSON:
+        never = [{"incident": incident, "account": account} for incident, account in silent]
+        say_json({"now": at, "owed": [debt.as_json() for debt in debts], "silent": never})
+    else:
+        _show(debts, silent, at)
+    if broken:
+        raise typer.Exit(2)
+    if any(debt.overdue for debt in debts):
+        raise typer.Exit(1)
+
+
+def _show(debts: list[Debt], silent: list[tuple[str, str]], at: datetime) -> None:
+    """What is overdue or due within a week, in a line for all who are owed alike; of what comes later, how much."""
+    from outagecomms.overview import followups as overview
+
+    later = [debt for debt in debts if debt.due and debt.due > at + _AHEAD]
+    groups = overview.alike(debt for debt in debts if debt not in later)
+    rows = [_row(group, at) for group in groups]
+    styles = [{"fg": "red", "bold": True} if group[0].overdue else {} for group in groups]
+    for incident in dict.fromkeys(incident for incident, _ in silent):
+        accounts = [account for name, account in silent if name == incident]
+        todo = f"outagecomms call {incident} {accounts[0]}"
+        rows.append(("silent", "", "", incident, _named(accounts), "never said a word, good or bad", todo))
+    if rows:
+        table(rows, styles)
+    if later:
+        first = later[0]
+        tell(f"{len(later)} later; first of them: {first.incident}, {first.account}, {_said(first, at)}")
+    elif not rows:
+        tell("Nothing is owed to anybody.")
+
+
+def _row(group: list[Debt], at: datetime) -> tuple[str, ...]:
+    debt = group[0]
+    left = "no day given" if debt.due is None else countdown(debt.due, at)
+    when = f"OVERDUE {left.removesuffix(' ago')}" if debt.overdue else left
+    how = f"{debt.how} {debt.round}" if debt.round else debt.how
+    todo = debt.todo if len(group) == 1 else f"{debt.todo}, then the others"
+    due = moment(debt.due, at) if debt.due else ""
+    return when, due, how, debt.incident, _named([each.account for each in group]), debt.reason, todo
+
+
+def _named(accounts: list[str]) -> str:
+    from outagecomms.overview.status import named
+
+    return named(accounts)
+
+
+class Answer(StrEnum):
+    """What a customer answers when asked."""
+
+    YES = "yes"
+    NO = "no"
+
+
+def satisfied(
+    incident: options.Incident,
+    account: options.OneAccount,
+    answer: Annotated[Answer, typer.Argument(help="What they say.", show_default=False)],
+    confirmed_by: Annotated[str, typer.Option(help="Who said so, by name.", show_default=False)],
+    now: options.Now = None,
+) -> None:
+    """Record whether a customer is satisfied. Until they are, they are written to and called again and again."""
+    from outagecomms import clock, workspace
+    from outagecomms.cli.cases import loaded
+    from outagecomms.drafting.satisfaction import satisfaction
+    from outagecomms.incident import history, log
+    from outagecomms.overview import followups as overview
+
+    at, (place, path) = clock.now_from(now), workspace.locate(incident)
+    is_satisfied = answer is Answer.YES
+
+    def entry(known: Incident) -> Entry:
+        return satisfaction(known, account, satisfied=is_satisfied, confirmed_by=confirmed_by, now=at)
+
+    after = log.append(path, "satisfaction", entry, place.defaults)
+    say(f"{after.id}: {account} is {'satisfied' if is_satisfied else 'not satisfied yet'}, says {confirmed_by}")
+    with loaded(place, path) as case:
+        owed = overview.in_order(debt for debt in overview.debts(case, at) if debt.account == account)
+    for debt in owed:
+        tell(f"{'Still owed' if is_satisfied else 'Next'}: {_said(debt, at)}")
+    if not is_satisfied:
+        tell(f"Write down what is missing: outagecomms heard {incident} {account} --said …")
+    elif missing := history.not_closed(after):
+        tell(f"Before {after.id} is closed: {', '.join(missing)}")
+    else:
+        tell(f"{after.id} is closed.")
+
+
+def _said(debt: Debt, at: datetime) -> str:
+    if debt.due is None:
+        return f"{debt.how}, no day given ({debt.reason})"
+    return f"{debt.how} by {moment(debt.due, at)}, {countdown(debt.due, at)} ({debt.reason})"

@@ -1,0 +1,136 @@
+"""What is owed to whom after the fix: letters, calls, answers and amends, of one incident after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from outagecomms.cadence.aftercare import Aftercare
+from outagecomms.cadence.calendar import day_begins, morning
+from outagecomms.cadence.followups import round_of
+from outagecomms.clock import zone
+from outagecomms.compose.theirs import answer_by
+from outagecomms.incident import history
+from outagecomms.learning.actions import still_open
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from outagecomms.drafting.case import Case
+    from outagecomms.incident.model import Account, Incident
+
+How = Literal["mail", "call", "answer", "amends"]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One thing that we owe to one account. Times in UTC."""
+
+    incident: str
+    account: str
+    how: How
+    round: int
+    """Of a mail or a call its round; 0 for everything else."""
+    due: datetime | None
+    """Nothing when no day was given."""
+    overdue: bool
+    reason: str
+    todo: str
+    """The command that comes next."""
+
+    def as_json(self) -> dict[str, Any]:
+        """For a program."""
+        return {
+            "incident": self.incident, "account": self.account, "how": self.how, "round": self.round or None,
+            "due": self.due, "overdue": self.overdue, "reason": self.reason, "todo": self.todo,
+        }  # fmt: skip
+
+
+def debts(case: Case, now: datetime) -> Iterator[Debt]:
+    """Everything that *case* owes to somebody and will owe next."""
+    incident = case.incident
+    yield from _mails(case, now)
+    care, zones = Aftercare(incident, case.policy, now), {}
+    for account in incident.customers():
+        zones[account.id] = account.timezone
+        for call in care.calls(account):
+            yield Debt(
+                incident.id, account.id, "call", call.round, call.due, call.overdue_at <= now, call.reason,
+                f"outagecomms call {incident.id} {account.id}",
+            )  # fmt: skip
+    yield from _answers(incident, zones, now)
+    yield from _amends(incident, zones, now)
+
+
+def in_order(found: Iterable[Debt]) -> list[Debt]:
+    """What is overdue first, then by the time it is due; last what has no day."""
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(found, key=lambda debt: (not debt.overdue, debt.due or never, debt.incident, debt.account))
+
+
+def alike(found: Iterable[Debt]) -> list[list[Debt]]:
+    """*found* with what several accounts are owed alike put together, in the same order."""
+    together: dict[tuple[object, ...], list[Debt]] = {}
+    for debt in found:
+        group = debt.incident, debt.how, debt.round, debt.due, debt.overdue, debt.reason
+        together.setdefault(group, []).append(debt)
+    return list(together.values())
+
+
+def silent(case: Case, now: datetime) -> Iterator[Account]:
+    """The accounts that have never said a word, though we have written or should have called since the fix."""
+    care, voices = Aftercare(case.incident, case.policy, now), history.voices(case.incident)
+    if care.resolved_at is None:
+        return
+    written = {said.account for said in case.said if said.kind == "followup" and said.at >= care.resolved_at}
+    for account in case.incident.customers():
+        if account.id not in voices and (account.id in written or any(call.due <= now for call in care.calls(account))):
+            yield account
+
+
+def _mails(case: Case, now: datetime) -> Iterator[Debt]:
+    if history.resolution(case.incident) is None:
+        return
+    for planned in case.plan(now):
+        if planned.kind != "followup" or planned.state == "past":
+            continue
+        name, account, sequence = planned.incident, planned.account.id, planned.sequence
+        todo = (
+            f"outagecomms outbox approve {name}/followup/{sequence}/{account}"
+            if planned.state == "due"
+            else f"outagecomms render {name} followup --account {account} --sequence {sequence}"
+        )
+        yield Debt(
+            name, account, "mail", round_of(sequence), planned.due, planned.overdue_at <= now, planned.reason, todo
+        )
+
+
+def _answers(incident: Incident, zones: dict[str, str], now: datetime) -> Iterator[Debt]:
+    for asked in history.open_topics(incident):
+        place = zones.get(asked.account, "UTC")
+        due, overdue = _on(answer_by(asked, place), place, now)
+        todo = f"outagecomms answer {incident.id} {asked.account} {_quoted(asked.topic)}"
+        yield Debt(incident.id, asked.account, "answer", 0, due, overdue, f"asked: {asked.topic}", todo)
+
+
+def _amends(incident: Incident, zones: dict[str, str], now: datetime) -> Iterator[Debt]:
+    for action in still_open(incident):
+        if action.account is not None:
+            due, overdue = _on(action.due, zones.get(action.account, "UTC"), now)
+            todo = f"outagecomms done {incident.id} {action.name}"
+            yield Debt(incident.id, action.account, "amends", 0, due, overdue, f"agreed: {action.what}", todo)
+
+
+def _on(day: date | None, zone_name: str, now: datetime) -> tuple[datetime | None, bool]:
+    """Ten in the morning of *day* there, and whether that day is over."""
+    if day is None:
+        return None, False
+    place = zone(zone_name)
+    return morning(day, place), day_begins(day + timedelta(days=1), place) <= now
+
+
+def _quoted(topic: str) -> str:
+    """*topic* as a shell takes it."""
+    return "'" + topic.replace("'", "'\\''") + "'"
