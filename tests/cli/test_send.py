@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import CONFIG
+from delivery.web import Web
 
 from .conftest import Done, Terminal
 
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAIL = '\n[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+CHANNEL = '\n[channels.status]\nurl_env = "STATUS_URL"\n'
 UPDATE = ("update", "checkout", "A declined card is not charged.")
+
+
+# One of apprise's 170 services, all of which it loads, asks for a module that Python 3.13 no longer has.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 
 @pytest.fixture
@@ -80,6 +86,25 @@ def test_on_a_terminal_the_author_is_asked(
     assert "A declined card is not charged." in screen.shown
     listed = json.loads(oc("outbox", "list", "--state", "approved", "--format", "json").out)
     assert len(listed) == approved
+
+
+def test_a_channel_is_told_beside_the_accounts(
+    posted: Path, terminal: Callable[..., Terminal], oc: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The author sees a letter, and how many are told where; the text is a message like any other."""
+    config = posted / "outagecomms.toml"
+    config.write_text(config.read_text(encoding="utf-8") + CHANNEL, encoding="utf-8")
+    screen = terminal(*UPDATE)
+    screen.answer("Send it to 2 accounts and 1 channel? [Y/n]: ", "y")
+    assert screen.end() == 0
+    assert "\nTo: ines@acme.example\n" in screen.shown
+
+    with Web() as web:
+        monkeypatch.setenv("STATUS_URL", web.url)
+        done = oc("send")
+        assert done.out == "checkout: update 1 sent to 2 accounts\ncheckout: update 1 posted in channel.status\n"
+    assert [text["title"] for text in web.posted] == ["Card payments are failing"]
+    assert "To: channel:status\n" in oc("outbox", "show", "checkout/update/1/channel.status").out
 
 
 @pytest.mark.usefixtures("posted")
