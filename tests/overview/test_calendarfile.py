@@ -31,7 +31,7 @@ def _events(raw: bytes) -> list[Any]:
 
 
 def test_an_event() -> None:
-    (event,) = _events(calendar(TITLE, [_owed()], at(6)))
+    (event,) = _events(calendar(TITLE, [_owed()], [], at(6)))
     assert event["SUMMARY"] == f"Update 2: {TITLE}"
     assert event["DESCRIPTION"] == "promised. To: acme, globex"
     assert event["UID"] == "checkout.update.2.acme@outagecomms"
@@ -40,7 +40,7 @@ def test_an_event() -> None:
 
 def test_the_raw_calendar() -> None:
     """CRLF only, lines of 75 octets at most, times in UTC, and what RFC 5546 wants of a published one."""
-    raw = calendar("é" * 300, [_owed(reason="x" * 300)], at(6))
+    raw = calendar("é" * 300, [_owed(reason="x" * 300)], [], at(6))
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", raw)
     assert max(map(len, raw.split(b"\r\n"))) <= 75
     for line in (b"VERSION:2.0", b"METHOD:PUBLISH", b"DTSTART:20261122T142500Z", b"DTSTAMP:20261122T140600Z"):
@@ -50,8 +50,8 @@ def test_the_raw_calendar() -> None:
 
 
 def test_what_is_past_is_left_out() -> None:
-    assert _events(calendar(TITLE, [_owed(state="past")], at(6))) == []
-    assert len(_events(calendar(TITLE, [_owed(state="due"), _owed(sequence=3)], at(6)))) == 2
+    assert _events(calendar(TITLE, [_owed(state="past")], [], at(6))) == []
+    assert len(_events(calendar(TITLE, [_owed(state="due"), _owed(sequence=3)], [], at(6)))) == 2
 
 
 @pytest.mark.parametrize("kind", ["holding", "late"])
@@ -60,7 +60,7 @@ def test_an_event_stays_the_same_when_the_plan_is_made_again(kind: str) -> None:
     case = incident(update(5, next_update=at(30)), accounts=[account()])
     policy = policy_for("sev1", [], zone="UTC", outreach_tiers=[])
     planned, written = (
-        _events(calendar(TITLE, owed(plan(case, policy, [], at(minutes))), at(minutes)))
+        _events(calendar(TITLE, owed(plan(case, policy, [], at(minutes))), [], at(minutes)))
         for minutes in (6, 29 if kind == "holding" else 31)
     )
     assert [event["UID"] for event in planned] == [event["UID"] for event in written]
@@ -72,5 +72,5 @@ def test_events_are_told_apart() -> None:
         _owed(), _owed(sequence=3), _owed(incident="billing"), _owed(kind="reply"), _owed(accounts=["globex"]),
         _owed(kind="followup", due=at(0) + timedelta(days=60)),
     ]  # fmt: skip
-    uids = [event["UID"] for event in _events(calendar(TITLE, entries, at(6)))]
+    uids = [event["UID"] for event in _events(calendar(TITLE, entries, [], at(6)))]
     assert len(set(uids)) == len(entries)

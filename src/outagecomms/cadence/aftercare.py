@@ -128,6 +128,13 @@ class Aftercare:
         return last is not None and last >= since
 
 
+def calls(incident: Incident, policy: Policy, now: datetime) -> Iterator[Call]:
+    """The calls that the accounts of *incident* are owed, account by account; see `Aftercare.calls`."""
+    care = Aftercare(incident, policy, now)
+    for account in incident.customers():
+        yield from care.calls(account)
+
+
 def _same_day(due: datetime, account: Account) -> datetime:
     """When the day of a call begins there: who calls an hour early has called."""
     place = zone(account.timezone)

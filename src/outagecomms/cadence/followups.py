@@ -165,8 +165,3 @@ def _reason(number: int, gap: int) -> str:
     if number == 1:
         return "same day"
     return f"{FIRST_DAYS} days" if number == 2 else f"{gap} days, not yet satisfied"  # noqa: PLR2004
-
-
-def due(resolved_at: datetime, zone_name: str, number: int) -> datetime:
-    """When round *number* to somebody whose mood nobody knows is due, in UTC."""
-    return Course(resolved_at, zone_name, {None: Care(1, 90)}).due(number)

@@ -33,9 +33,11 @@ def plan(
             return
         owed = status.owed(known.plan(at))
         if format_ is options.PlanFormat.ICS:
+            from outagecomms.cadence.aftercare import calls
             from outagecomms.overview.calendarfile import calendar
 
-            typer.echo(calendar(known.incident.title, owed, at), nl=False)
+            owed_calls = calls(known.incident, known.policy, at)
+            typer.echo(calendar(known.incident.title, owed, owed_calls, at), nl=False)
             return
         rows = [
             (entry.state, moment(entry.due, at), countdown(entry.due, at), f"{entry.kind} {entry.sequence}",

@@ -214,7 +214,8 @@ class Writer:
         incident, account = self._incident, planned.account.customer
         if account not in self._known:
             return {"heard": None, "satisfied": False, "parked": [], "answers": [], "agreed": []}
-        heard, satisfied = self._heard(planned, clock), history.satisfied(incident, account)
+        heard, answer = self._heard(planned, clock), self._aftercare.answer(planned.account)
+        satisfied = answer is not None and answer.satisfied
         if isinstance(planned.account, Stakeholder):
             return {"heard": heard, "satisfied": satisfied, "parked": [], "answers": [], "agreed": []}
         at = self._written_at(planned.kind, planned.sequence)
@@ -358,10 +359,10 @@ class Writer:
     def _next_contact(self, planned: Planned, clock: Clock) -> Time | None:
         if planned.kind == "followup":
             return clock.time(planned.next_update) if planned.next_update else None
-        resolved = history.resolution(self._incident)
-        if planned.kind not in ("resolved", "correction") or not resolved or planned.account is PUBLIC:
+        course = self._aftercare.course(planned.account)
+        if planned.kind not in ("resolved", "correction") or not course or planned.account is PUBLIC:
             return None
-        return clock.time(followups.due(resolved[1].at, planned.account.timezone, 1))
+        return clock.time(course.due(1))
 
     def _corrected(self, planned: Planned, domain: str) -> str | None:
         """The Message-ID of the message that this one corrects."""

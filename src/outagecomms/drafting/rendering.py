@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 def choose(plan: Iterable[Planned], kind: str | None, account: str | None, sequence: int | None) -> Iterator[Planned]:
     """The planned messages of *kind*, to *account*, with *sequence*; whatever is wanted now when no kind is given.
 
-    Without a sequence a kind means its newest message to each account.
+    An account means its stakeholders as well. Without a sequence a kind means its newest message to each reader.
 
     Raises:
         InputError: there is none.
     """
-    to_them = (p for p in plan if account in (None, p.account.id) and sequence in (None, p.sequence))
+    to_them = (
+        p for p in plan if account in (None, p.account.id, p.account.customer) and sequence in (None, p.sequence)
+    )
     of_kind = (p for p in to_them if (p.kind == kind if kind else p.write or sequence is not None))
     found = _newest_for_each(of_kind) if kind and sequence is None else of_kind
     first = next(found, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from outagecomms.cadence.aftercare import Aftercare
+from outagecomms.cadence.aftercare import Aftercare, calls
 from outagecomms.cadence.calendar import day_begins, morning
 from outagecomms.cadence.followups import round_of
 from outagecomms.clock import zone
@@ -52,14 +52,12 @@ def debts(case: Case, now: datetime) -> Iterator[Debt]:
     """Everything that *case* owes to somebody and will owe next."""
     incident = case.incident
     yield from _mails(case, now)
-    care, zones = Aftercare(incident, case.policy, now), {}
-    for account in incident.customers():
-        zones[account.id] = account.timezone
-        for call in care.calls(account):
-            yield Debt(
-                incident.id, account.id, "call", call.round, call.due, call.overdue_at <= now, call.reason,
-                f"outagecomms call {incident.id} {account.id}",
-            )  # fmt: skip
+    for call in calls(incident, case.policy, now):
+        todo = f"outagecomms call {incident.id} {call.account.id}"
+        yield Debt(
+            incident.id, call.account.id, "call", call.round, call.due, call.overdue_at <= now, call.reason, todo
+        )
+    zones = {account.id: account.timezone for account in incident.customers()}
     yield from _answers(incident, zones, now)
     yield from _amends(incident, zones, now)
 
