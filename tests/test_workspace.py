@@ -175,6 +175,14 @@ def test_what_is_for_one_customer_goes_to_no_channel(root: Path, kind: str) -> N
         workspace.here()
 
 
+@pytest.mark.parametrize("kinds", ['["update", "resolved"]', '["holding"]', '["update", "late"]', '["correction"]'])
+def test_no_channel_waits_for_a_word_that_goes_elsewhere(root: Path, kinds: str) -> None:
+    """A text that says when the next one comes is followed by one, even when nothing is new."""
+    (root / "outagecomms.toml").write_text(f'[channels.status]\nurl_env = "A"\nkinds = {kinds}\n')
+    with pytest.raises(InputError, match='write all three, or \\["resolved"\\] alone'):
+        workspace.here()
+
+
 def test_without_settings() -> None:
     place = Workspace(Path("here"))
     assert (place.outbox, place.templates, place.defaults) == (Path("here/outbox.db"), None, {})

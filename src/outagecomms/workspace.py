@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import Kind
@@ -18,7 +18,7 @@ from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSett
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
-from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, Person
+from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, ChannelKind, Person
 from outagecomms.incident.record import Language, Line, Record, Zone
 
 if TYPE_CHECKING:
@@ -55,8 +55,18 @@ class MailConfig(MailSettings):
 class ChannelConfig(ChannelSettings):
     """One chat or status channel, and what is told there."""
 
-    kinds: list[Literal["update", "holding", "late", "correction", "resolved"]] = Field(default=[*TOLD_IN_CHANNELS])
+    kinds: list[ChannelKind] = Field(default=[*TOLD_IN_CHANNELS])
     language: Language = "en"
+
+    @field_validator("kinds")
+    @classmethod
+    def _no_promise_is_left_open(cls, kinds: list[ChannelKind]) -> list[ChannelKind]:
+        if set(kinds) - {"resolved"} and not {"update", "holding", "late"} <= set(kinds):
+            raise ValueError(
+                "each kind but resolved says when the next word comes, so a channel that is told one must be told"
+                ' update, holding and late; write all three, or ["resolved"] alone'
+            )
+        return kinds
 
 
 class ApprovalConfig(Record):

@@ -169,18 +169,29 @@ def test_channels_alone_need_no_mail(web: Web, tmp_path: Path) -> None:
     assert states(place) == {"update/1/c0": "approved", "update/1/channel.status": "sent"}
 
 
+@pytest.mark.parametrize(
+    ("kinds", "kept"),
+    [
+        ("", {"update/1/channel.status": "approved"}),  # there is nothing to post by hand
+        ('kinds = ["resolved"]\n', {"update/1/public": "draft"}),  # until it is over a person has to
+    ],
+)
 @pytest.mark.usefixtures("web")
-def test_where_nobody_is_listed_a_channel_speaks_to_everyone(tmp_path: Path) -> None:
-    """There is nothing to post by hand."""
-    assert states(told(tmp_path, count=0)) == {"update/1/channel.status": "approved"}
+def test_where_nobody_is_listed_a_channel_speaks_to_everyone(tmp_path: Path, kinds: str, kept: dict[str, str]) -> None:
+    """Or somebody posts the words by hand."""
+    place = a_workspace(tmp_path, CONFIG + FOLDER + CHANNEL + kinds, checkout=FACTS + UPDATE)
+    tick.tick([tmp_path], NOW)
+    if not kinds:
+        approve(place)
+
+    assert states(place) == kept
 
 
 @pytest.mark.parametrize(
     ("kinds", "said"),
     [
-        ('["update", "resolved"]', ["update"]),  # neither the silence nor the miss
-        ('["holding"]', ["holding"]),  # that alone
-        ('["late"]', []),  # nothing that has happened yet
+        ('["update", "holding", "late"]', ["update", "holding"]),  # what goes on
+        ('["resolved"]', []),  # the end alone, which has not come
     ],
 )
 @pytest.mark.usefixtures("web")

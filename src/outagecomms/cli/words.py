@@ -63,7 +63,7 @@ def _check_account(known: Case, account: str) -> None:
 
 
 def _as_text(message: Message) -> str:
-    to = f"{message.recipient_name} <{message.recipient}>" if message.recipient else "everyone, by hand"
+    to = f"{message.recipient_name} <{message.recipient}>".strip() if message.recipient else "everyone, by hand"
     return wrapped(f"To: {to}\nSubject: {message.subject}\n\n{message.body}")
 
 

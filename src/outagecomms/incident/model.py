@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, PrivateAttr, StringConstraints
 
@@ -83,7 +83,8 @@ class Channel(Account):
 
 CHANNEL = "channel:"
 """What the address of a channel begins with; no mailbox does."""
-TOLD_IN_CHANNELS = ("update", "holding", "late", "correction", "resolved")
+ChannelKind = Literal["update", "holding", "late", "correction", "resolved"]
+TOLD_IN_CHANNELS: tuple[ChannelKind, ...] = get_args(ChannelKind)
 """The kinds of message that a channel may be told."""
 
 PUBLIC = Account.model_construct(id="public", name="", contact=None, email="")
@@ -313,7 +314,7 @@ class Incident(Record):
             if account.id in named:
                 yield from _readers_beside(account, named[account.id].values())
         yield from self._channels
-        if not (found or self._channels):
+        if not (found or any("update" in channel.kinds for channel in self._channels)):
             yield PUBLIC
 
     def customers(self) -> Iterator[Account]:
