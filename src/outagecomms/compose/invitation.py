@@ -62,7 +62,7 @@ def invitation(call: Call, words: Words, written_at: datetime) -> bytes:
     head, begin, rest = shared.partition(_BEGIN)
     reader = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
     name, mailto = call.account.contact or call.account.name, f"mailto:{ascii_address(call.account.email)}"
-    lines = [("UID", {}, uid(call)), ("ATTENDEE", {"CN": name, **reader}, mailto)]
+    lines = [("UID", {}, uid(call)), ("ATTENDEE", {"CN": _name(name), **reader}, mailto)]
     own = (Contentline.from_parts(key, Parameters(more), value).to_ical() + b"\r\n" for key, more, value in lines)
     return head + begin + b"".join(own) + rest
 
@@ -91,6 +91,11 @@ def with_zones(made: Calendar, first: datetime, last: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
+def _name(name: str) -> str:
+    r"""*name* as a parameter: no backslash, which some programs read as an escape there, though it is none."""
+    return name.replace("\\", "/")
+
+
 @lru_cache(maxsize=64)
 def _shared(due: datetime, zone_name: str, moved: int, words: Words, written_at: datetime) -> bytes:
     """The invitation without its UID and its reader: what it takes a millisecond to make is the same for many."""
@@ -102,7 +107,7 @@ def _shared(due: datetime, zone_name: str, moved: int, words: Words, written_at:
     event.add("summary", words.summary)
     event.add("description", words.description)
     organizer = vCalAddress(f"mailto:{words.address}")
-    organizer.params["CN"] = words.name
+    organizer.params["CN"] = _name(words.name)
     event["organizer"] = organizer
     made.add_component(event)
     return with_zones(made, due, due)

@@ -26,7 +26,7 @@ _LINE = 78  # characters in a header line, RFC 5322, 2.1.1
 _ENCODED_LINE = 76  # in one with encoded words, RFC 2047, 2
 # RFC 6047, 2.4: the method stands here as well. An attachment is what every mail program can at least save.
 _HEAD_OF_FILE = (
-    b'Content-Type: text/calendar; charset=utf-8; method=REQUEST; name="follow-up.ics"\r\n'
+    b'Content-Type: text/calendar; charset=utf-8; method=REQUEST;\r\n name="follow-up.ics"\r\n'
     b"Content-Transfer-Encoding: base64\r\n"
     b'Content-Disposition: attachment; filename="follow-up.ics"\r\n\r\n'
 )
