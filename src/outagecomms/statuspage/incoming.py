@@ -57,9 +57,8 @@ def entries(updates: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
     log: list[dict[str, Any]] = []
     status: Status = "investigating"
     for update in updates:
-        theirs = update.get("status") or ""
-        status = vocabulary.status(theirs, status)
-        log.append(_entry(update, by, status, line(theirs).replace("_", " ").capitalize() or status.capitalize()))
+        status = vocabulary.status(update.get("status"), status)
+        log.append(_entry(update, by, status))
     return log
 
 
@@ -69,9 +68,9 @@ def organisation_of(page: dict[str, Any]) -> str:
     return line(name) if isinstance(name, str) else ""
 
 
-def _entry(update: dict[str, Any], by: str, status: Status, word: str) -> dict[str, Any]:
+def _entry(update: dict[str, Any], by: str, status: Status) -> dict[str, Any]:
     at, said = shown_at(update), text(update.get("body") or "")
-    entry = {"at": at, "by": by, "status": status, "text": said if said.strip() else word}
+    entry = {"at": at, "by": by, "status": status, "text": said if said.strip() else status.capitalize()}
     if status != "resolved" and (following := promised(said, at)):
         entry["next_update"] = following
     return entry
@@ -91,7 +90,7 @@ def _source(posted: Posted, known: Incident) -> dict[str, str]:
     pairs = zip(in_order(updates or []), reversed(given[UPDATES]), strict=True)
     left_of_updates = {number: rest for number, pair in enumerate(pairs, start=1) if (rest := _rest(*pair))}
     found = {kept.ORGANISATION: organisation} if organisation else {}
-    if posted.page != {"name": organisation}:
+    if not organisation or posted.page != {"name": organisation}:
         found[kept.PAGE] = kept.text(posted.page)
     return found | kept.stored(_rest(left, given), left_of_updates)
 

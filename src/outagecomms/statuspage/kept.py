@@ -73,4 +73,4 @@ def _can_be_a_key(key: str) -> bool:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value)
+    return json.dumps(value, sort_keys=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.errors import InputError
-from outagecomms.statuspage import incoming, kept, vocabulary
+from outagecomms.statuspage import incoming, kept
 from outagecomms.statuspage.plain import identity, page, plain
 from outagecomms.statuspage.posted import UPDATES
 
@@ -41,14 +41,15 @@ def document(incidents: Sequence[Incident], organisation: str) -> dict[str, Any]
 def posted(incident: Incident, where: dict[str, Any]) -> dict[str, Any]:
     """*incident* as the page *where* shows it, with all that stood there when it was imported.
 
-    What a person has changed in the file since then goes before what was there.
+    Facts and words that a person has changed in the file since then go before what was there.
     """
     given, rest = plain(incident), kept.of_incident(incident.source)
     given[UPDATES] = _updates(incident, given[UPDATES], incoming.organisation_of(where))
     if not incident.source:
         given = {"id": incident.id} | given
     whole = given | rest
-    return whole if _says_the_same(whole, given, where) else rest | given
+    same = incoming.head(whole, where) == incoming.head(given, where)
+    return whole if same else rest | given
 
 
 def _updates(incident: Incident, newest_first: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
@@ -60,7 +61,3 @@ def _updates(incident: Incident, newest_first: list[dict[str, Any]], by: str) ->
     each = zip(whole, rests, given, same, strict=True)
     return [one if is_same else rest | update for one, rest, update, is_same in each][::-1]
 
-
-def _says_the_same(whole: dict[str, Any], given: dict[str, Any], where: dict[str, Any]) -> bool:
-    statuses = {vocabulary.status(each["status"], given["status"]) for each in (whole, given)}
-    return len(statuses) == 1 and incoming.head(whole, where) == incoming.head(given, where)

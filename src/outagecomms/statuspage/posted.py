@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.clock import FIRST_YEAR, LAST_YEAR
@@ -53,9 +54,10 @@ def faults(raw: Any) -> Iterator[Fault]:
 
 def in_order(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """*updates* oldest first. A page lists the newest first, and so do those that it gives one time."""
-    times = [shown_at(update) for update in updates]
-    rising = bool(times) and times[0] < times[-1]
-    return sorted(updates if rising else reversed(updates), key=shown_at)
+    timed = [(shown_at(update), update) for update in updates]
+    if timed and timed[0][0] >= timed[-1][0]:
+        timed.reverse()
+    return [update for _, update in sorted(timed, key=itemgetter(0))]
 
 
 def shown_at(update: dict[str, Any]) -> datetime:

@@ -46,6 +46,7 @@ _WAITS = re.compile(
     r"\b(?:expect|resol|restor|recover|deploy|complet|once|after|when|if|unless|about|around|approx|roughly|est\b|or so"
     r"|may|might|should|hope|patch|release|fix)"
 )
+_TIMELIKE = re.compile(r"\d|hour|minute")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n")
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "fifteen": 15, "twenty": 20, "thirty": 30,
@@ -70,7 +71,11 @@ _FARTHEST = 60  # characters between the words of promising and the time
 
 def promised(text: str, at: datetime) -> datetime | None:
     """When *text*, posted *at*, promises the next word: in UTC and to the minute; None when that is not certain."""
+    if not _TIMELIKE.search(text):
+        return None
     for sentence in _SENTENCE.split(text):
+        if not _TIMELIKE.search(sentence):
+            continue
         words = " ".join(sentence.lower().replace("\u2019", "'").split())
         for promise in _PROMISING.finditer(words):
             found = _after(words, promise.end(), at, sentence)

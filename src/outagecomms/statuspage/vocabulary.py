@@ -41,14 +41,14 @@ _IN_DOUBT: Severity = "sev3"  # neither the worst nor nothing
 _PLANNED = ("scheduled", "in_progress", "verifying", "completed")
 
 
-def status(theirs: str, before: Status) -> Status:
+def status(theirs: str | None, before: Status) -> Status:
     """Our word for *their* status; what was said before holds where theirs is no status, as in ``update``."""
-    return STATUSES.get(theirs.strip().lower().replace(" ", "_"), before)
+    return STATUSES.get((theirs or "").strip().lower().replace(" ", "_"), before)
 
 
 def severity(impact: object) -> Severity:
     """The severity that their *impact* stands for."""
-    return SEVERITIES.get(str(impact).partition("/")[0].strip().lower(), _IN_DOUBT)
+    return SEVERITIES.get(str(impact or "").partition("/")[0].strip().lower(), _IN_DOUBT)
 
 
 def is_planned(status: object, impact: object) -> bool:

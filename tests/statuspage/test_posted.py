@@ -1,0 +1,74 @@
+"""What is wrong with an incident that cannot be read, and in which order its updates come."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from outagecomms.statuspage.posted import faults, in_order, shown_at
+from statuspage.pages import at, incident, update
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "what"),
+    [
+        (7, (), '"7" is not an incident'),
+        (incident(incident_updates="none"), ("incident_updates",), "not a list"),
+        (incident("none"), ("incident_updates", 0), '"none" is not an update'),  # type: ignore[arg-type]
+        (incident(name=7), ("name",), '"7" is not text'),
+        (incident(update(5, body=7)), ("incident_updates", 0, "body"), '"7" is not text'),  # type: ignore[arg-type]
+        (incident(started_at="soon"), ("started_at",), '"soon" is not a date and time'),
+        (incident(started_at=1795356120), ("started_at",), '"1795356120" is not a date and time'),
+        (incident(started_at="2026-11-22T14:00:00"), ("started_at",), '"2026-11-22T14:00:00" has no time zone'),
+        (
+            incident(started_at="1970-01-01T00:00:00Z"),
+            ("started_at",),
+            '"1970-01-01T00:00:00Z" lies in a year that cannot be meant',
+        ),
+        (incident({"body": "Cards fail."}), ("incident_updates", 0, "display_at"), "missing"),
+        (incident(started_at=None), ("started_at",), "missing"),  # and no update that says when
+    ],
+)
+def test_a_fault_says_where_it_is(raw: Any, path: tuple[str | int, ...], what: str) -> None:
+    assert [(fault.path, fault.what) for fault in faults(raw)] == [(path, what)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        incident(),
+        {"created_at": at(0)},  # all else may be missing
+        {"incident_updates": [{"created_at": at(5)}]},
+        incident(incident_updates=None),
+        incident(name=None, impact=None, started_at=None, created_at=at(0)),
+        incident(update(5, body=None, status="an unknown one")),
+    ],
+)
+def test_much_may_be_missing_or_unknown(raw: dict[str, Any]) -> None:
+    assert list(faults(raw)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "oldest_first"),
+    [
+        ([], []),
+        ([(9, "c"), (5, "b"), (1, "a")], "abc"),  # as a page has them
+        ([(1, "a"), (5, "b"), (9, "c")], "abc"),  # the other way round
+        ([(5, "b"), (9, "c"), (1, "a")], "abc"),  # in no order at all
+        ([(5, "c"), (5, "b"), (1, "a")], "abc"),  # of one time: the page's order counts
+        ([(5, "b"), (5, "a")], "ab"),  # and of all of one time, too
+        ([(1, "a"), (5, "b"), (5, "c")], "abc"),
+        ([(5, "b"), (5, "b"), (1, "a")], "abb"),  # the same twice stays
+    ],
+)
+def test_updates_in_the_order_in_which_they_were_read(given: list[tuple[int, str]], oldest_first: str) -> None:
+    updates = [update(minutes, body) for minutes, body in given]
+    assert [each["body"] for each in in_order(updates)] == list(oldest_first)
+
+
+def test_readers_saw_it_when_it_was_displayed_whatever_the_offset() -> None:
+    shown = {"display_at": "2026-11-22T08:10:59.500-06:00", "created_at": "2026-11-22T14:00:00Z"}
+    assert shown_at(shown) == datetime(2026, 11, 22, 14, 10, 59, tzinfo=UTC)
+    assert shown_at(shown | {"display_at": None}) == datetime(2026, 11, 22, 14, tzinfo=UTC)
