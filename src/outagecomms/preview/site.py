@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 INDEX = "index.html"
 _TITLE = "What customers read"
+_EVERYTHING = "Every kind of message is here in every status, as the customers of the examples would get it."
+_BESIDE = "What changed stands beside what it was before."
+_MARKED = " A finding is what a rule of tone objects to: it is marked in the text, and its reason shows there."
+_FIRST = Markup("<p>{}. {}{}</p>\n")
 _LINK = Markup('<a href="{}">{}</a>')
 _ITEM = Markup('<li><a href="{}">{}</a>: {}</li>\n')
 _CHANGED = Markup("<h2>Changed</h2>\n<ul>\n{}</ul>\n")
@@ -58,10 +62,10 @@ def _index(letters: Letters, told: str) -> str:
     items = Markup().join(_ITEM.format(each.name, each.title, summary(found)) for each, found in changed.items())
     spoken = dict.fromkeys(situation.language for situation in letters)
     tables = Markup().join(_table(language, letters) for language in spoken)
-    told_first = Markup(
-        "<p>{}. Every kind of message is shown in every status, as the customers of the examples would get it.</p>\n"
-    ).format(told)
-    return page(_TITLE, told_first + (_CHANGED.format(items) if items else Markup()) + tables, style=style())
+    shown = _BESIDE if any(letter.before for found in letters.values() for letter in found) else _EVERYTHING
+    marked = _MARKED if any(letter.findings for found in letters.values() for letter in found) else ""
+    first = _FIRST.format(told, shown, marked)
+    return page(_TITLE, first + (_CHANGED.format(items) if items else Markup()) + tables, style=style())
 
 
 def _table(language: str, letters: Letters) -> Markup:
