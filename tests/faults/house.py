@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from builders import CONFIG, FACTS, a_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from .stores import Store
@@ -57,10 +58,10 @@ class House:
         return process.stdout
 
     @contextmanager
-    def running(self, *words: str, now: str = NOW) -> Iterator[subprocess.Popen[str]]:
+    def running(self, *words: str, now: str = NOW, program: Sequence[str] = PROGRAM) -> Iterator[subprocess.Popen[str]]:
         """A command under way; killed at the end, unless it has come to its own."""
         with subprocess.Popen(
-            [*PROGRAM, *words], cwd=self.folder, env=_environment(now), text=True, stdin=subprocess.DEVNULL,
+            [*program, *words], cwd=self.folder, env=_environment(now), text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         ) as process:  # fmt: skip
             try:
@@ -120,3 +121,11 @@ def built(folder: Path, store: Store, readers: int, *, approved: bool = True) ->
 def _environment(now: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OUTAGECOMMS_")}
     return clean | {"OUTAGECOMMS_NOW": now}
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for it, half a minute at most."""
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)

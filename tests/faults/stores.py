@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SERVER = os.environ.get("OUTAGECOMMS_TEST_POSTGRES", "")  # read before the fences of the tests take it away
 CONTROL = os.environ.get("OUTAGECOMMS_TEST_POSTGRES_CTL", "")
@@ -84,3 +85,18 @@ def administer(statement: str) -> None:
 
     with psycopg.connect(SERVER, autocommit=True) as connection:
         connection.execute(statement.encode())
+
+
+@contextmanager
+def locked(store: Store) -> Iterator[Callable[[], bool]]:
+    """Hold up everybody who would write in it; what it gives tells whether somebody waits."""
+    import psycopg
+
+    from outagecomms.outbox.postgres import Postgres as Ours
+
+    holder = Ours(store.name)
+    holder.begin()
+    with psycopg.connect(SERVER, autocommit=True) as watcher:
+        waiting = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        yield lambda: bool(watcher.execute(waiting).fetchone()[0])  # type: ignore[index]  # COUNT always gives a row
+    holder.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.outbox import recovery, who
@@ -20,7 +20,6 @@ from outagecomms.outbox.tried import Tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
     from pathlib import Path
     from typing import Self
 
@@ -34,6 +33,12 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 _STATE_AFTER: dict[str, State] = {
     "accepted": "sent", "refused": "refused", "deferred": "deferred", "unknown": "unknown", "not tried": "approved",
 }  # fmt: skip
+_SAME = " AND ".join(f"{{0}}.{column} = messages.{column}" for column in Key._fields)
+_PUT_OFF_SINCE = (
+    f"SELECT MIN(at) FROM history off WHERE {_SAME.format('off')} AND off.old = 'sending' AND off.new = 'deferred'"  # noqa: S608
+    f" AND off.number > (SELECT MAX(number) FROM history yes WHERE {_SAME.format('yes')}"
+    " AND yes.new = 'approved' AND yes.old <> 'sending')"
+)
 _PAGE = 500  # messages that are looked at in one go, when all are
 _DUE = "state IN ('approved', 'deferred') AND next_attempt <= ? AND recipient LIKE ?"
 
@@ -47,6 +52,8 @@ class Claimed:
     recipient: str
     content: bytes
     attempts: int
+    put_off_since: datetime | None = None
+    """When it was first deferred since a person, or the configuration, said yes."""
 
 
 class _OnlyLookingError(Exception):
@@ -70,6 +77,7 @@ class Claims:
         self._limits = limits
         self._to = to
         self._name = who.new_claim()
+        self._in_hand: set[Key] = set()
         self._tried = Tried(folder, self._name)
 
     def __enter__(self) -> Self:
@@ -94,10 +102,29 @@ class Claims:
         return recovery.recover(self._outbox, self._folder, self._name, now)
 
     def turn(self, outcomes: Iterable[tuple[Claimed, Outcome]], count: int, now: datetime) -> list[Claimed]:
-        """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both."""
+        """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both.
+
+        A database that is lost meanwhile is waited for, see `Database.reconnect`.
+        """
+        outcomes = list(outcomes)
+        while True:
+            try:
+                with self._outbox.transaction():
+                    self._record(outcomes, now)
+                    taken = self._take(count, now) if count else []
+            except self._database.errors as error:
+                self._come_back(error, now)
+            else:
+                self._in_hand.difference_update(message.key for message, _ in outcomes)
+                self._in_hand.update(message.key for message in taken)
+                return taken
+
+    def end(self, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
+        """Record the last *outcomes*, and let go of what this run holds without having it in hand."""
+        outcomes = list(outcomes)
         with self._outbox.transaction():
-            self._record(list(outcomes), now)
-            return self._take(count, now) if count else []
+            self._record(outcomes, now)
+            recovery.release(self._outbox, self._name, self._in_hand, now)
 
     def preview(self, now: datetime) -> list[Claimed]:
         """Everything that would be taken now; nothing is changed."""
@@ -108,10 +135,21 @@ class Claims:
 
     def renew(self, now: datetime) -> None:
         """Say that this run is alive."""
-        with self._outbox.transaction():
+        lease = stored(now + LEASE)
+        try:
             self._database.execute(
-                "UPDATE messages SET lease = ? WHERE state = 'sending' AND claim = ?", (stored(now + LEASE), self._name)
+                "UPDATE messages SET lease = ? WHERE state = 'sending' AND claim = ?", (lease, self._name)
             )
+        except self._database.errors as error:
+            self._come_back(error, now)
+
+    def _come_back(self, error: Exception, now: datetime) -> None:
+        """Wait for a database that was lost. A commit that it did not confirm may have given us what we never saw."""
+        if not self._database.is_lost(error):
+            raise error
+        self._database.reconnect()
+        with self._outbox.transaction():
+            recovery.release(self._outbox, self._name, self._in_hand, now)
 
     def _record(self, outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
         wanted = [self._after(message, outcome, now) for message, outcome in outcomes]
@@ -145,11 +183,12 @@ class Claims:
                     starting.append(each)
             self._outbox.change([*hindrances, *self._starts(starting, now)], self._name, now)
             taken += starting
-        return [Claimed(each.key, each.sender, each.recipient, each.content, each.attempts + 1) for each in taken]
+        return [_claimed(each) for each in taken]
 
     def _candidates(self, count: int, now: datetime) -> list[Candidate]:
         rows = self._database.execute(
-            f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content"  # noqa: S608
+            f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content,"  # noqa: S608
+            f" CASE state WHEN 'deferred' THEN ({_PUT_OFF_SINCE}) END"
             f" FROM messages WHERE {_DUE} ORDER BY next_attempt, due LIMIT ?",
             (stored(now), self._to, count),
         )
@@ -160,6 +199,11 @@ class Claims:
         for each in candidates:
             attempts = each.attempts + 1
             yield Change(each.key, each.state, "sending", f"attempt {attempts}", {**ours, "attempts": attempts})
+
+
+def _claimed(found: Candidate) -> Claimed:
+    since = datetime.fromisoformat(found.put_off_since) if found.put_off_since else None
+    return Claimed(found.key, found.sender, found.recipient, found.content, found.attempts + 1, since)
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -41,6 +41,7 @@ class Candidate:
     attempts: int
     sender: str
     content: bytes
+    put_off_since: str | None
 
 
 class Gate:

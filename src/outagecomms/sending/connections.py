@@ -41,6 +41,11 @@ class _Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class _End:
+    """The run is to end."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Failed:
     """A connection could not be opened; or *fault*, which is none of its own, ended it."""
 
@@ -57,7 +62,7 @@ class Connections:
     def __init__(self, transports: Sequence[Transport], tried: Tried) -> None:
         self._tried = tried
         self._tasks: SimpleQueue[Claimed | None] = SimpleQueue()
-        self._events: SimpleQueue[_Opened | _Tried | _Failed] = SimpleQueue()
+        self._events: SimpleQueue[_Opened | _Tried | _Failed | _End] = SimpleQueue()
         self._threads = [threading.Thread(target=self._work, args=[each], daemon=True) for each in transports]
         self.opening = len(transports)
         """How many may yet be opened."""
@@ -66,6 +71,8 @@ class Connections:
         """How many messages they have."""
         self.troubles: list[str] = []
         """Why connections could not be opened, or were given up."""
+        self.ending = False
+        """Whether somebody said `end`."""
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -103,6 +110,10 @@ class Connections:
             finished += self._take_back("no connection is left")
         return finished
 
+    def end(self) -> None:
+        """Say that the run is to end, from wherever; `collect` returns at once."""
+        self._events.put(_End())
+
     def finish(self) -> Finished:
         """What becomes within `GRACE` of everything that has begun; what has not is taken back."""
         finished = self._take_back("the run was ended")
@@ -119,7 +130,7 @@ class Connections:
         self.under_way -= len(back)
         return back
 
-    def _note(self, event: _Opened | _Tried | _Failed, finished: Finished) -> None:
+    def _note(self, event: _Opened | _Tried | _Failed | _End, finished: Finished) -> None:
         match event:
             case _Opened():
                 self.opening -= 1
@@ -130,6 +141,8 @@ class Connections:
                     self._open -= 1
                     self.troubles.append(outcome.text)
                 finished.append((message, outcome))
+            case _End():
+                self.ending = True
             case _Failed(reason, fault):
                 if fault:
                     raise fault

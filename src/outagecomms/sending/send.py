@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.transport import channels_for, transport_for
 from outagecomms.errors import InputError
 from outagecomms.incident.model import CHANNEL
 from outagecomms.outbox.claims import Claims
 from outagecomms.outbox.limits import Limits
 from outagecomms.sending.connections import Connections
+from outagecomms.sending.ending import listening
 from outagecomms.sending.pace import Pace, RunningClock
 from outagecomms.workspace import MOST_IN_AN_HOUR
 
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from outagecomms.delivery.outcome import Outcome
     from outagecomms.delivery.transport import Transport
     from outagecomms.outbox.changes import Change
     from outagecomms.outbox.claims import Claimed
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from outagecomms.sending.connections import Finished
     from outagecomms.workspace import Workspace
 
+GIVEN_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: a server that puts us off is given four or five days
 HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive
 
 
@@ -79,7 +82,7 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
         with Claims(outbox, allowed, place.root, way.to) as claims:
             result.given_up += claims.recover(clock())
             if waiting := claims.waiting(clock()):
-                with Connections(transports[:waiting], claims.tried) as connections:
+                with Connections(transports[:waiting], claims.tried) as connections, listening(connections.end):
                     _run(claims, connections, Pace(way.per_minute), clock, result)
                     result.troubles += connections.troubles
     result.left = {str(state): count for state, count in outbox.counts().items()}
@@ -165,8 +168,19 @@ def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClo
             if (clock() - renewed).total_seconds() >= HEARTBEAT:
                 claims.renew(renewed := clock())
             paced = connections.room and not wanted
-            finished = connections.collect(pace.wait() if paced else HEARTBEAT)
+            tried = connections.collect(pace.wait() if paced else HEARTBEAT)
+            finished = [(message, settled(message, outcome, clock())) for message, outcome in tried]
+            if connections.ending:
+                raise KeyboardInterrupt  # noqa: TRY301  (it ends as by any other trouble)
     except BaseException:
         with contextlib.suppress(Exception):  # the first trouble is the one to tell of
-            claims.turn([*finished, *connections.finish()], 0, clock())
+            claims.end([*finished, *connections.finish()], clock())
         raise
+
+
+def settled(message: Claimed, outcome: Outcome, now: datetime) -> Outcome:
+    """What an attempt has come to at last: a message that was put off for `GIVEN_UP` is refused, and needs a person."""
+    since = message.put_off_since
+    if outcome.fate != "deferred" or since is None or now - since < GIVEN_UP:
+        return outcome
+    return Outcome("refused", f"put off for {GIVEN_UP.days} days, at last with: {outcome.text}", outcome.code)
