@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
 
-from outagecomms.checking.matrix import trials
+from outagecomms.checking.matrix import sheets, trials
 from outagecomms.checking.trace import TAG, Place, TracedTemplates
 from outagecomms.compose.templates import BUILT_IN, SUFFIX, Templates
 from outagecomms.errors import InputError
@@ -132,8 +133,8 @@ def test_every_line_of_the_built_in_templates_is_tried(language: str) -> None:
     """The matrix leaves no line out: what it does not reach, nobody has checked."""
     templates = TracedTemplates(language, None)
     lines = set()
-    for trial in trials([language], None):
-        for text in templates.traced(trial.template, trial.writer.context(trial.planned)):
+    for trial in chain(trials([language], None), sheets([language], None)):
+        for text in templates.traced(trial.template, trial.context()):
             places = (templates.place(run.path, run.offset) for run in text._runs)
             lines |= {(place.path, place.line) for place in places}
     folder = BUILT_IN / language if language != "en" else BUILT_IN

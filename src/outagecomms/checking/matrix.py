@@ -10,6 +10,8 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.checking.fixtures import SHAPES, scenes
 from outagecomms.compose.message import template_of
 from outagecomms.compose.writer import Writer
+from outagecomms.customer import callsheet
+from outagecomms.incident import history
 from outagecomms.incident.figures import Severity
 from outagecomms.incident.model import Channel
 
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.checking.fixtures import Scene
+    from outagecomms.compose.context import Context
 
 TIERS = ("key",)
 _PLAIN = 3  # severities whose words are not hostile
+_WHAT_WAS_DUE_IS_LATE = 50  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,17 @@ class Trial:
     now: datetime
     awkward: bool
     """Its words are hostile: it must render, and that is all."""
+    sheet: Context | None = None
+    """What the sheet for a call is given that stands in the place of the message; nothing when it is the message."""
 
     @property
     def template(self) -> str:
         """The name of the template to try."""
-        return template_of(self.planned.kind, self.planned.account.email)
+        return callsheet.TEMPLATE if self.sheet else template_of(self.planned.kind, self.planned.account.email)
+
+    def context(self) -> Context:
+        """What the template is given."""
+        return self.sheet or self.writer.context(self.planned)
 
 
 def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
@@ -58,6 +68,25 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
             for planned in plan(scene.incident, policy, [], scene.now):
                 if _is_wanted(planned) and _is_new(planned, scene, seen, offset):
                     yield Trial(writer, planned, scene.now, scene.awkward)
+
+
+def sheets(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
+    """A sheet for a call in every situation; later on severities take turns, and the shapes of account always do."""
+    for offset, severity in enumerate(get_args(Severity)):
+        policy = policy_for(severity, [], zone="UTC", outreach_tiers=TIERS)
+        seen: set[tuple[object, ...]] = set()
+        for scene in scenes(severity, languages):
+            incident, name, now = scene.incident, scene.organisation, scene.now
+            age = (now - incident.started).days // _WHAT_WAS_DUE_IS_LATE
+            situation = (history.status(incident), age, *(lesson.question for lesson in incident.lessons))
+            if situation in seen or (age and (len(incident.lessons) + offset) % 2):
+                continue
+            seen.add(situation)
+            writer = Writer(incident, policy, [], now, organisation=name, own_templates=own, offers=scene.offers)
+            for account in incident.accounts[(len(seen) + offset) % SHAPES :: SHAPES]:
+                planned = callsheet.letter(incident, policy, [], account, now)
+                sheet = callsheet.context(incident, policy, [], planned, writer, now)
+                yield Trial(writer, planned, now, scene.awkward, sheet)
 
 
 def _is_wanted(planned: Planned) -> bool:

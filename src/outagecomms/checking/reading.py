@@ -44,13 +44,15 @@ class Reader:
         Raises:
             InputError: its template is missing or cannot be rendered; says the file and the line.
         """
-        context = trial.writer.context(trial.planned)
+        context = trial.context()
         subject, body = self.templates.traced(trial.template, context)
         return Read(trial, context, subject, body, trial.writer.message(trial.planned, subject.text, body.text))
 
     def findings(self, read: Read) -> tuple[list[Finding], list[Finding]]:
         """What the rules find in the subject and in the body, at the lines and columns there."""
         facts = facts_of(read.message, read.context, read.trial.now)
+        if read.trial.sheet:
+            facts = facts._replace(kind="call-guide")
         shared = Facts(facts.kind, facts.phase, previous=facts.previous, approved_by=facts.approved_by)
         in_subject = self._in_subject(read.subject.text, shared)  # which all readers of a message have in common
         return in_subject, check(read.body.text, facts, self._rules)

@@ -10,9 +10,10 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from outagecomms.checking.fixtures import FIRST
-from outagecomms.checking.matrix import trials
+from outagecomms.checking.matrix import sheets, trials
 from outagecomms.compose import context as contexts
 from outagecomms.compose import times
+from outagecomms.customer.callsheet import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,10 +85,11 @@ def _is_text(node: ast.stmt) -> bool:
 def _example(kind: str) -> dict[str, Any]:
     """The fullest context among the trials of *kind*, all of them from the first incident: they tell one story."""
     found: dict[str, Any] = {}
-    for trial in takewhile(lambda trial: trial.planned.incident == FIRST, trials(["en"], None)):
+    tried = (sheets if kind == TEMPLATE else trials)(["en"], None)
+    for trial in takewhile(lambda trial: trial.planned.incident == FIRST, tried):
         if trial.template != kind:
             continue
-        context = dict(trial.writer.context(trial.planned))
+        context = dict(trial.context())
         if sum(value is not None for value in context.values()) > sum(value is not None for value in found.values()):
             found = context
     return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outagecomms.checking.faults import FAULT, faults, idle
-from outagecomms.checking.matrix import trials
+from outagecomms.checking.matrix import sheets, trials
 from outagecomms.checking.names import Names
 from outagecomms.checking.reading import Reader
 from outagecomms.checking.trace import MARK, Place, TracedTemplates
@@ -84,7 +85,7 @@ def _everything(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind]) -> Fou
     found: dict[tuple[object, ...], tuple[str, Finding]] = {}
     spoken = languages(folder)
     judges = {language: _Judge(Reader(TracedTemplates(language, folder), rules_for(language))) for language in spoken}
-    for trial in trials(spoken, folder):
+    for trial in chain(trials(spoken, folder), sheets(spoken, folder)):
         kind, judge = trial.planned.kind, judges[trial.planned.account.language]
         if (kinds and kind not in kinds) or not judge.reads(trial.template, folder):
             continue

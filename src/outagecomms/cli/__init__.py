@@ -6,6 +6,7 @@ import typer
 
 from outagecomms.cli import (
     check,
+    customer,
     doctor,
     followups,
     incident,
@@ -36,6 +37,11 @@ app.command()(incident.new)
 app.command()(incident.update)
 app.command()(incident.resolve)
 app.command()(incident.correct)
+app.command()(customer.heard)
+app.command()(customer.park)
+app.command()(customer.answer)
+app.command()(customer.amends)
+app.command()(customer.call)
 app.command()(learning.lesson)
 app.command()(learning.done)
 app.command()(learning.review)

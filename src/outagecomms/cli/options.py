@@ -117,7 +117,8 @@ class Kind(StrEnum):
     FOLLOWUP = "followup"
 
 
-Template = StrEnum("Template", [*((kind.name, kind.value) for kind in Kind), ("CHANNEL", "channel")])  # type: ignore[misc]  # mypy wants a literal
+_BESIDE = [("CHANNEL", "channel"), ("CALL", "call")]  # templates of what is no mail
+Template = StrEnum("Template", [*((kind.name, kind.value) for kind in Kind), *_BESIDE])  # type: ignore[misc]  # mypy wants a literal
 """What has a template: each kind, and the short text that goes to channels."""
 
 Incident = Annotated[

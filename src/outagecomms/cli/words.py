@@ -48,7 +48,7 @@ def render(
             _say_mails(messages, at)
         else:
             for number, message in enumerate(messages):
-                say(("\n" + "─" * 20 + "\n\n" if number else "") + _as_text(message))
+                say(("\n" + "─" * 20 + "\n\n" if number else "") + as_text(message))
 
 
 def _check_account(known: Case, account: str) -> None:
@@ -62,7 +62,8 @@ def _check_account(known: Case, account: str) -> None:
         raise InputError(f"no account {account!r} is written to; {hint}")
 
 
-def _as_text(message: Message) -> str:
+def as_text(message: Message) -> str:
+    """A message to read."""
     to = f"{message.recipient_name} <{message.recipient}>".strip() if message.recipient else "everyone, by hand"
     return wrapped(f"To: {to}\nSubject: {message.subject}\n\n{message.body}")
 

@@ -132,22 +132,29 @@ class Writer:
         return self._forms[sort]
 
     def _letter(self, planned: Planned, reader: Reader) -> _Letter:
-        """The words to one *reader*, or to all with blanks for their names.
+        """The words to one *reader*, or to all with blanks for their names."""
+        context = self.context(planned)
+        context["account"] = reader
+        name = template_of(planned.kind, planned.account.email)
+        return context, *self.rendered(name, context, planned.account.language)
+
+    def rendered(self, name: str, context: Context, language: str) -> tuple[str, str]:
+        """What the template *name* makes of *context*; see `Templates.render`.
 
         A template of the user's that cannot be rendered gives way to the built-in one, because silence is worse than
         plain words; `failures` says so.
         """
-        context = self.context(planned)
-        context["account"] = reader
-        language, name = planned.account.language, template_of(planned.kind, planned.account.email)
         try:
-            subject, body = templates(language, self._own).render(name, context)
+            return templates(language, self._own).render(name, context)
         except InputError as error:
             if self._own is None:
                 raise
             self.failures.setdefault(name, error)
-            subject, body = templates(language, None).render(name, context)
-        return context, subject, body
+            return templates(language, None).render(name, context)
+
+    def clock(self, account: Account) -> Clock:
+        """Says times to *account*, on the day of writing."""
+        return self._clock(account.language, account.timezone, self._now)
 
     def _sort(self, planned: Planned) -> Sort | None:
         """What readers share who are told alike but for their names; nothing for one who is told apart."""

@@ -1,0 +1,279 @@
+"""Commands that hear a customer: what they say and ask, what we answer and agree, and what to say on the telephone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outagecomms.cli import options
+from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, say_json, tell
+from outagecomms.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.customer.hearing import Told
+    from outagecomms.incident.model import Incident
+    from outagecomms.tone.ruleset import Ruleset
+    from outagecomms.workspace import Workspace
+
+
+class Mood(StrEnum):
+    """How they felt."""
+
+    CALM = "calm"
+    WORRIED = "worried"
+    ANGRY = "angry"
+
+
+class SheetFormat(StrEnum):
+    """To read aloud, for documents, or for programs."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def heard(
+    incident: options.Incident,
+    account: options.OneAccount,
+    said: Annotated[str | None, typer.Option(help="What they said, in their words.")] = None,
+    impact: Annotated[str | None, typer.Option(help="What it comes to, as they put it, with a figure.")] = None,
+    stakeholder: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="Who else there must hear from us.")
+    ] = None,
+    mood: Annotated[Mood | None, typer.Option(help="How they felt.")] = None,
+    wants: Annotated[str | None, typer.Option(help="What they want of us, in their words.")] = None,
+    follow_up: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When you said you would be in touch again: 2026-12-01.")
+    ] = None,
+    we_called: Annotated[bool, typer.Option("--we-called", help="You came to them, not they to you.")] = False,
+    now: options.Now = None,
+) -> None:
+    """Record what a customer told you. Their next message repeats it, and nobody asks them again."""
+    from outagecomms import clock, workspace
+    from outagecomms.cli.cases import loaded
+    from outagecomms.customer import hearing, judging
+    from outagecomms.drafting.satisfaction import customer
+    from outagecomms.incident import log
+
+    at, (place, path) = clock.now_from(now), workspace.locate(incident)
+    with loaded(place, path) as before:
+        customer(before.incident, account)
+        rules = _rules(place, before.incident, account)
+        day = clock.parse_day(follow_up) if follow_up else None
+        told = hearing.Told(
+            said or "", impact, stakeholder or (), mood.value if mood else None, wants, day, we_called=we_called
+        )
+        if said is None:
+            told = _ask_what_they_said(told, rules)
+        for words in told.words():
+            judging.judge(words, judging.FOR_US, rules)
+        reached = hearing.reached(before.incident, before.said, account, we_send=place.config.mail is not None)
+        after = log.append(
+            path,
+            "conversations",
+            lambda known: hearing.conversation(known, account, told, reached=reached, now=at),
+            place.defaults,
+        )
+    say(f"{after.id}: what {account} told us is recorded")
+    _what_comes_of_it(after, incident, account, at)
+
+
+def _ask_what_they_said(told: Told, rules: list[Ruleset]) -> Told:
+    """What they said, from a person at the terminal; what was given is not asked."""
+    from outagecomms import clock
+    from outagecomms.customer import judging
+    from outagecomms.customer.hearing import Told
+
+    if not asks():
+        raise InputError("--said is missing; give it, or run this on a terminal and be asked")
+
+    def judge(text: str) -> None:
+        judging.judge(text, judging.FOR_US, rules)
+
+    said = ask("What did they say, in their words", judge)
+    impact = told.impact or ask("What does it come to, with a figure (empty: not known)", judge, optional=True)
+    named = told.stakeholders or ask("Who else must hear from us, by address (empty: nobody)", optional=True).split()
+    mood = told.mood or ask(f"How did they feel: {', '.join(Mood)} (empty: not known)", _one_mood, optional=True)
+    wants = told.wants or ask("What do they want of us, in their words (empty: nothing)", judge, optional=True)
+    day = told.follow_up
+    if day is None:
+        typed = ask("When are you in touch again (2026-12-01; empty: not agreed)", clock.parse_day, optional=True)
+        day = clock.parse_day(typed) if typed else None
+    named = [address.strip(",;") for address in named]
+    return Told(said, impact or None, named, mood or None, wants or None, day, we_called=told.we_called)
+
+
+def _one_mood(answer: str) -> None:
+    if answer not in list(Mood):
+        raise InputError(f"{answer!r} is none of {', '.join(Mood)}")
+
+
+def _what_comes_of_it(after: Incident, name: str, account: str, at: datetime) -> None:
+    """Say what happens next because of what was just recorded."""
+    from outagecomms import workspace
+    from outagecomms.cli.cases import loaded
+    from outagecomms.customer import hearing
+    from outagecomms.drafting.gate import rules_of
+    from outagecomms.incident import history
+
+    place, path = workspace.locate(name)
+    with loaded(place, path) as known:
+        coming = [each for each in known.plan(at) if each.account.id == account and each.state != "past"]
+    talk = after.conversations[-1]
+    if talk.surprise:
+        tell("They came to us before we reached them: counted as a surprise.")
+    for address in talk.stakeholders:
+        tell(f"{address} is written to from now on, in a mail of their own.")
+    if coming:
+        first = min(coming, key=lambda planned: planned.due)
+        when = f"{first.kind} by {moment(first.due, at)}, {countdown(first.due, at)}"
+        tell(f"Their next message repeats it and asks whether it is right: {when}")
+    is_open = history.resolution(after) is None
+    if is_open and talk.wants and hearing.is_for_later(talk.wants, rules_of(place)(after.language)):
+        tell(f"What they want is for after the fix; keep it: outagecomms park {name} {account} '…'")
+    if talk.follow_up:
+        tell(f"You are in touch again on {talk.follow_up}: outagecomms followups")
+    hint(f"Before you call: outagecomms call {name} {account}")
+
+
+def park(
+    incident: options.Incident,
+    account: options.OneAccount,
+    topic: Annotated[str, typer.Argument(help="What they ask about, in a few words.")],
+    answer_by: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When they get the answer. Left out, in 3 business days.")
+    ] = None,
+    now: options.Now = None,
+) -> None:
+    """Keep a question that is not about the fix, and write the courteous reply. It is answered first, after the fix."""
+    from outagecomms import clock, workspace
+    from outagecomms.customer import judging, parking
+    from outagecomms.incident import history, log
+
+    at, (place, path) = clock.now_from(now), workspace.locate(incident)
+    day = clock.parse_day(answer_by) if answer_by else None
+    before = place.read(path)
+    judging.judge(topic, judging.FOR_US, _rules(place, before, account))
+    after = log.append(
+        path, "parked", lambda known: parking.parked(known, account, topic, day, at), place.defaults
+    )  # fmt: skip
+    if history.resolution(after):
+        say(f"{after.id}: {account} asked about {after.parked[-1].topic}; it comes first in their next follow-up")
+        tell(f"When you have the answer: outagecomms answer {incident} {account} '{topic}' '…'")
+        return
+    _reply(place, incident, len(after.parked), account, at)
+
+
+def _reply(place: Workspace, name: str, number: int, account: str, at: datetime) -> None:
+    """Write the reply to a parked question, and show it as it will go."""
+    from outagecomms import workspace
+    from outagecomms.cli.words import as_text
+    from outagecomms.drafting import case, rendering
+    from outagecomms.drafting.draft import draft
+    from outagecomms.outbox.store import Outbox
+    from outagecomms.tone.finding import line
+
+    with Outbox(place.outbox) as outbox:
+        known = case.load(*workspace.locate(name), outbox)
+        drafted = draft(known, outbox, at)
+        reply = known.writer(at).write(next(rendering.choose(known.plan(at), "reply", account, number)))
+        say(as_text(reply))
+        for finding in (each for notice, found in drafted.held.items() if notice[0] == "reply" for each in found):
+            tell(line(finding))
+        tell(f"Written, not sent yet; approve it: outagecomms outbox approve {reply.key}")
+
+
+def answer(
+    incident: options.Incident,
+    account: options.OneAccount,
+    topic: Annotated[str, typer.Argument(help="What they asked about; a part of it is enough.")],
+    text: Annotated[str, typer.Argument(help="The answer, as they will read it.")],
+    by: Annotated[str | None, typer.Option(help="Who answers. Left out, the leader.")] = None,
+    now: options.Now = None,
+) -> None:
+    """Answer a question that was parked. Their next follow-up begins with it."""
+    from outagecomms import clock, workspace
+    from outagecomms.cli.cases import loaded
+    from outagecomms.customer import judging, parking
+    from outagecomms.incident import log
+
+    at, (place, path) = clock.now_from(now), workspace.locate(incident)
+    before = place.read(path)
+    judging.judge(text, judging.FOR_THEM, _rules(place, before, account))
+    after = log.append(
+        path, "answers", lambda known: parking.answered(known, account, topic, text, by, at), place.defaults
+    )  # fmt: skip
+    say(f"{after.id}: {account} has the answer about {after.answers[-1].topic}, from {after.answers[-1].by}")
+    with loaded(place, path) as known:
+        letters = [each for each in known.plan(at) if each.kind == "followup" and each.account.id == account]
+        coming = next((each for each in letters if each.state != "past"), None)
+    if coming:
+        tell(f"Their follow-up begins with it: {moment(coming.due, at)}, {countdown(coming.due, at)}")
+    else:
+        tell("Their first follow-up after the fix begins with it.")
+
+
+def amends(
+    incident: options.Incident,
+    account: options.OneAccount,
+    agreed: Annotated[str, typer.Argument(help="What was agreed to make it right, as they will read it.")],
+    owner: Annotated[str | None, typer.Option(help="Who sees to it, by name.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="The day by which it is done: 2026-12-01.")] = None,
+    now: options.Now = None,
+) -> None:
+    """Record what was agreed to make it right. The follow-ups tell them what became of it until it is done."""
+    from outagecomms import clock, workspace
+    from outagecomms.customer import judging, parking
+    from outagecomms.incident import log
+
+    at, (place, path) = clock.now_from(now), workspace.locate(incident)
+    day = clock.parse_day(due) if due else None
+    judging.judge(agreed, judging.FOR_THEM, _rules(place, place.read(path), account))
+    after = log.append(
+        path, "amends", lambda known: parking.agreed(known, account, agreed, owner, day, at), place.defaults
+    )  # fmt: skip
+    name = f"amends-{len(after.amends)}"
+    until = ", ".join(filter(None, [owner, f"by {day}" if day else None]))
+    say(f"{after.id}: {name} agreed with {account}{f', {until}' if until else ''}")
+    tell(f"When it is done: outagecomms done {incident} {name}")
+
+
+def call(
+    incident: options.Incident,
+    account: options.OneAccount,
+    format_: Annotated[SheetFormat, typer.Option("--format", help="How to show it.")] = SheetFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Print a page for a call, to read aloud: what they know, what to say first, what to ask, what to promise."""
+    from outagecomms import clock, workspace
+    from outagecomms.cli.cases import loaded
+    from outagecomms.customer import callsheet
+    from outagecomms.drafting.satisfaction import customer
+
+    at = clock.now_from(now)
+    with loaded(*workspace.locate(incident)) as known:
+        whom = customer(known.incident, account)
+        writer = known.writer(at)
+        planned = callsheet.letter(known.incident, known.policy, known.said, whom, at)
+        context = callsheet.context(known.incident, known.policy, known.said, planned, writer, at)
+        sheet = callsheet.sheet(writer, context, whom.language)
+        for error in writer.failures.values():
+            tell(f"{error}\nThe built-in template speaks for it.")
+    if format_ is SheetFormat.JSON:
+        steps = [{"heading": each.heading, "lines": each.lines} for each in sheet.sections]
+        say_json({"incident": known.incident.id, "account": account, "title": sheet.title, "sections": steps})
+    else:
+        say(sheet.markdown() if format_ is SheetFormat.MARKDOWN else sheet.text())
+
+
+def _rules(place: Workspace, incident: Incident, account: str) -> list[Ruleset]:
+    """The rules for what is written about a customer: in our language, and in theirs."""
+    from outagecomms.drafting.gate import rules_of
+    from outagecomms.drafting.satisfaction import customer
+
+    languages = dict.fromkeys((incident.language, customer(incident, account).language))
+    return [rules_of(place)(language) for language in languages]

@@ -1,0 +1,133 @@
+"""The call sheet: one page for the leader, to read aloud under stress."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from outagecomms.cadence.plan import Planned, plan
+from outagecomms.cadence.promises import first_word, of_words, words
+from outagecomms.clock import zone
+from outagecomms.compose import theirs
+from outagecomms.compose.context import Call, Context
+from outagecomms.incident import history
+from outagecomms.incident.model import Stakeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, timedelta
+
+    from outagecomms.cadence.policy import Policy
+    from outagecomms.cadence.promises import Promise, Said
+    from outagecomms.compose.writer import Writer
+    from outagecomms.incident.model import Account, Incident
+
+TEMPLATE = "call"
+WIDTH = 80  # characters in a line that is read aloud
+_HEADING = "## "
+_ITEM = "- "
+
+
+class Section(NamedTuple):
+    """One step of the call: its heading, and the lines below it."""
+
+    heading: str
+    lines: list[str]
+
+
+class Sheet(NamedTuple):
+    """A page to read aloud."""
+
+    title: str
+    sections: list[Section]
+
+    def markdown(self) -> str:
+        """The sheet as Markdown."""
+        parts = ("\n\n".join([f"{_HEADING}{each.heading}", "\n".join(each.lines)]) for each in self.sections)
+        return "\n\n".join([f"# {self.title}", *parts])
+
+    def text(self) -> str:
+        """The sheet in lines of `WIDTH` characters, its headings in capitals."""
+        return "\n\n".join(
+            [self.title, *("\n".join([each.heading.upper(), *map(_wrapped, each.lines)]) for each in self.sections)]
+        )
+
+
+def _wrapped(line: str) -> str:
+    indent = "  " if line.startswith(_ITEM) else ""
+    return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def sheet(writer: Writer, context: Context, language: str) -> Sheet:
+    """The page that the template makes of *context*."""
+    title, body = writer.rendered(TEMPLATE, context, language)
+    sections = [Section("", [])]
+    for block in body.split("\n\n"):
+        if block.startswith(_HEADING):
+            sections.append(Section(block.removeprefix(_HEADING), []))
+        else:
+            sections[-1].lines.extend(block.split("\n"))
+    return Sheet(title, [section for section in sections if section.lines])
+
+
+def context(
+    incident: Incident, policy: Policy, said: Sequence[Said], planned: Planned, writer: Writer, now: datetime
+) -> Context:
+    """Everything that the sheet for a call to *account* is given: what a letter at this moment would be, and more.
+
+    Args:
+        incident: the facts and the log.
+        policy: the figures that hold for it.
+        said: what really went out.
+        planned: the letter in whose place the call stands; see `letter`.
+        writer: of the incident's messages, at *now*.
+        now: the time, in UTC.
+    """
+    known, account = writer.context(planned), planned.account
+    talks = [talk for talk in reversed(history.told(incident).get(account.id, [])) if talk.at <= now]
+    clock, today = writer.clock(account), now.astimezone(zone(account.timezone)).date()
+    promises = [each for each in of_words(words(incident, policy, said), now) if each.outcome != "open"]
+    again = max((talk.follow_up for talk in talks if talk.follow_up and talk.follow_up >= today), default=None)
+    known["call"] = Call(
+        now=clock.time(now),
+        told=[theirs.heard([talk], clock) for talk in talks],
+        stakeholders=_beside(incident, account),
+        kept=sum(each.outcome == "kept" for each in promises),
+        most_late=_most_late(promises, now, writer, account),
+        answer_by=clock.day(theirs.answer_day(now, account.timezone)),
+        again=clock.day(again) if again else None,
+    )
+    return known
+
+
+def letter(incident: Incident, policy: Policy, said: Sequence[Said], account: Account, now: datetime) -> Planned:
+    """The leader's letter in whose place a call to *account* at *now* stands."""
+    if not history.resolution(incident):
+        spoken = words(incident, policy, said)
+        promised = spoken[-1].promised if spoken else None
+        status, first = history.status(incident), first_word(spoken) or now
+        following = promised if promised and promised > now else policy.next_update(status, now, first)
+        return Planned(incident.id, "outreach", 1, account, now, "call", "due", now, following)
+    rounds = [each for each in plan(incident, policy, said, now) if _is_followup(each, account)]
+    current = next((each for each in reversed(rounds) if each.due <= now), rounds[0])
+    after = next((each.due for each in rounds if each.due > now), current.next_update)
+    return Planned(incident.id, "followup", current.sequence, account, now, "call", "due", now, after)
+
+
+def _is_followup(planned: Planned, account: Account) -> bool:
+    return planned.kind == "followup" and planned.account.id == account.id
+
+
+def _beside(incident: Incident, account: Account) -> list[str]:
+    """The addresses of those whom *account* has named."""
+    readers = (reader for reader in incident.readers() if isinstance(reader, Stakeholder))
+    return [reader.email for reader in readers if reader.of == account.id]
+
+
+def _most_late(promises: Sequence[Promise], now: datetime, writer: Writer, account: Account) -> str | None:
+    """How late the latest of our messages was, or is by now, in words."""
+    late: Iterator[timedelta] = (
+        (each.fulfilled_at or now) - each.promised_for for each in promises if each.outcome != "kept"
+    )
+    longest = max(late, default=None)
+    return writer.clock(account).span(int(longest.total_seconds() // 60)) if longest else None
