@@ -137,6 +137,76 @@ def test_it_is_nobody_elses() -> None:
     assert [WORDS in m.body for m in letters(case, 21)] == [True, False]
 
 
+def _copies(of: Any, minutes: float, kind: str) -> dict[str, str]:
+    return {message.account: message.body for message in letters(of, minutes, kind)}
+
+
+NAMED: dict[str, Any] = {
+    "stakeholders": ["cfo@acme.example"],
+    "impact": "41 stores",
+    "wants": "A day with your engineer.",
+}
+
+
+@pytest.mark.parametrize(
+    ("log", "minutes", "kind", "theirs", "copied"),
+    [
+        ([update(20)], 21, "update", "You told us at 14:10 UTC: ", "Ines Duarte told us at 14:10 UTC: "),
+        ([update(20, status="resolved")], 21, "resolved", "You had told us: ", "Ines Duarte had told us: "),
+        ([update(20, status="resolved")], 21, "followup", "You told us: ", "Ines Duarte told us: "),
+    ],
+)
+def test_a_stakeholders_copy_says_who_told_us(
+    log: list[Any], minutes: float, kind: str, theirs: str, copied: str
+) -> None:
+    case = incident(update(5), *log, conversations=[said_to_us(10, **NAMED)])
+    found = _copies(case, minutes, kind)
+    words = '"Our stores cannot take cards."'
+
+    assert f"{theirs}{words}" in found["acme"]
+    assert f"{copied}{words}" in found["acme.1"]
+    assert found["acme.1"].startswith("Hello,\n\n")
+
+
+def test_in_german_too() -> None:
+    case = incident(update(5), update(20), accounts=[account(language="de")], conversations=[said_to_us(10, **NAMED)])
+    assert "\nInes Duarte hat uns gesagt: „Our stores cannot take cards.“" in _copies(case, 21, "update")["acme.1"]
+
+
+def test_what_is_between_us_and_the_account_is_not_in_a_stakeholders_copy() -> None:
+    """What it asked, what it wants, what it was answered, what was agreed."""
+    case = incident(
+        update(5), update(20, status="resolved"), conversations=[said_to_us(10, **NAMED)], parked=[question(11)],
+        amends=[{"account": "acme", "at": at(15), "agreed": "A month free."}],
+    )  # fmt: skip
+    private = ("SLA credit", "A day with your engineer", "month free")
+    found = _copies(case, 24 * 60, "followup")
+
+    assert [words in found["acme"] for words in private] == [True] * 3
+    assert [words in found["acme.1"] for words in private] == [False] * 3
+
+
+def test_a_stakeholder_is_told_that_the_account_is_satisfied() -> None:
+    answers = [{"account": "acme", "at": at(30), "satisfied": True}]
+    case = incident(
+        update(5), update(20, status="resolved"), conversations=[said_to_us(10, **NAMED)], satisfaction=answers
+    )
+    found = _copies(case, 61 * 24 * 60, "followup")
+
+    assert "You told us that it is right again" in found["acme"]
+    assert "Ines Duarte told us that it is right again" in found["acme.1"]
+
+
+def test_each_copy_has_a_key_a_message_id_and_a_thread_of_its_own() -> None:
+    case = incident(update(5), update(20), conversations=[said_to_us(10, **NAMED)])
+    one, other = letters(case, 21, "update")
+
+    assert (one.key, other.key) == ("checkout/update/2/acme", "checkout/update/2/acme.1")
+    assert (one.recipient, other.recipient) == ("ines@acme.example", "cfo@acme.example")
+    assert one.message_id != other.message_id
+    assert not {one.in_reply_to, *one.references} & {other.in_reply_to, *other.references}
+
+
 @pytest.mark.parametrize(
     ("kind", "minutes"),
     [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import account, at, incident, question, update
+from builders import account, at, incident, question, said_to_us, update
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
 from outagecomms.drafting.rendering import choose
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 READERS = [account("acme", tier="key"), account("globex")]
 OPEN = incident(update(5), update(20), accounts=READERS, parked=[question(6), question(7, "Discount")])
+NAMED = incident(
+    update(5), update(20), accounts=READERS, conversations=[said_to_us(10, stakeholders=["cfo@acme.example"])]
+)
 CLOSED = incident(update(5), update(20, status="resolved"), accounts=READERS)
 
 
@@ -40,6 +43,10 @@ def _chosen(
         (OPEN, 21, "reply", None, None, ["reply/2/acme"]),
         (CLOSED, 21, "resolved", None, None, ["resolved/2/acme", "resolved/2/globex"]),
         (CLOSED, 61 * 24 * 60, "followup", "acme", None, ["followup/2/acme"]),
+        # An account means whom it has named as well; of them each can be meant alone.
+        (NAMED, 21, "update", "acme", None, ["update/2/acme", "update/2/acme.1"]),
+        (NAMED, 21, "update", "acme.1", None, ["update/2/acme.1"]),
+        (NAMED, 21, "outreach", "acme", None, ["outreach/1/acme"]),
         # None was said yet: the first that is planned.
         (CLOSED, 21, "followup", "acme", None, ["followup/1/acme"]),
         (incident(), 1, "update", None, None, ["update/0/acme"]),

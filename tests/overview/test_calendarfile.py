@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from builders import account, at, incident, update
+from builders import account, at, incident, letter, said_to_us, update
+from outagecomms.cadence.aftercare import calls
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
 from outagecomms.overview.calendarfile import calendar
@@ -74,3 +75,30 @@ def test_events_are_told_apart() -> None:
     ]  # fmt: skip
     uids = [event["UID"] for event in _events(calendar(TITLE, entries, [], at(6)))]
     assert len(set(uids)) == len(entries)
+
+
+RESOLVED = [update(5), update(60, status="resolved")]
+
+
+def test_a_call_is_the_appointment_that_its_account_was_invited_to() -> None:
+    """The same UID, SEQUENCE and times; but a published event asks nobody to come (RFC 5546, 3.2.1)."""
+    case = incident(
+        *RESOLVED, accounts=[account(timezone="America/New_York")], conversations=[said_to_us(90, mood="angry")]
+    )
+    policy = policy_for("sev1", [], zone="UTC", outreach_tiers=[])
+    now = at(61 * 24 * 60)
+    (invited,) = _events(letter(case, 61 * 24 * 60, "followup").invitation)
+
+    raw = calendar(TITLE, [], calls(case, policy, now), now)
+    sixty, next_one = _events(raw)
+
+    assert sixty["UID"] == "checkout.call-2.acme@outagecomms"
+    same = ("UID", "SEQUENCE", "DTSTART", "DTEND")
+    assert [next_one[name].to_ical() if name[0] == "D" else next_one[name] for name in same] == [
+        invited[name].to_ical() if name[0] == "D" else invited[name] for name in same
+    ]
+    assert next_one["SUMMARY"] == f"Call Acme Retail: {TITLE}"
+    assert next_one["DESCRIPTION"] == "45 days, not yet satisfied. outagecomms call checkout acme"
+    assert not {"ATTENDEE", "ORGANIZER"} & set(next_one)
+    assert raw.count(b"TZID:America/New_York\r\n") == 1
+    assert b"METHOD:PUBLISH\r\n" in raw
