@@ -113,6 +113,35 @@ def test_to_somebody_satisfied_no_more_is_promised() -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "language", "promise"),
+    [
+        (1, "en", "until you tell me that it is right"),
+        (1, "de", "bis Sie mir sagen, dass es wieder stimmt"),
+        (SIXTY, "en", "until you say that it is right"),
+        (SIXTY, "de", "bis Sie mir sagen, dass es wieder stimmt"),
+    ],
+)
+def test_nobody_is_asked_for_the_yes_that_they_gave(days: int, language: str, promise: str) -> None:
+    """What stays open until a reader is satisfied does not stay open to one who is."""
+    happy = [Satisfaction(account="acme", at=at(100), satisfied=True)]
+
+    assert promise in _body(days, language=language)
+    assert promise not in _body(days, language=language, satisfaction=happy)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", f"{TEXT} That was to change by Sunday 22 November, and it is late: {CHANGE}"),
+        ("de", f"{TEXT} Das sollte bis Sonntag, 22. November, geändert sein, und es ist zu spät: {CHANGE}"),
+    ],
+)
+def test_a_first_letter_that_is_late_itself_says_what_is_late(language: str, words: str) -> None:
+    """It never says that something will be done on a day that has passed."""
+    assert words in _body(2, OWNED | {"due": date(2026, 11, 22)}, language=language)
+
+
+@pytest.mark.parametrize(
     ("days", "language", "done", "words"),
     [
         (NINETY, "en", {"lesson-1": 20}, (f"{CHANGE} That has been in place since Saturday 12 December 2026. "
