@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.incident import history
 from outagecomms.learning.markdown import inline
+from outagecomms.overview.status import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.promises import Said
     from outagecomms.incident.model import Incident, Update
-
-_MOST_NAMED = 5  # accounts that a line names before it counts them
 
 
 class Event(NamedTuple):
@@ -59,9 +58,8 @@ def _sent(said: Sequence[Said]) -> Iterator[Event]:
     for messages in together.values():
         first = messages[0]
         names = [message.account for message in messages if message.account]
-        to = ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} accounts"
-        kind = f"{first.kind} {first.sequence}".capitalize()
-        yield Event(first.at, f"{kind} went out{f' to {to}' if to else ''}.")
+        to = f" to {named(names)}" if names else ""
+        yield Event(first.at, f"{first.kind.capitalize()} {first.sequence} went out{to}.")
 
 
 def _with_them(incident: Incident) -> Iterator[Event]:
