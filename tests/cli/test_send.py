@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import re
+import socket
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
@@ -116,7 +119,12 @@ def test_what_became_of_a_message_is_shown(oc: Callable[..., Done]) -> None:
     lines = oc("outbox", "show", "checkout/update/1/acme").out.splitlines()
 
     assert lines[0] == "State: sent (first contact)"
-    assert [line.split()[3].rstrip(":") for line in lines[1:4]] == ["approved", "sending", "sent"]
+    person, host = f"{getpass.getuser()}@{socket.gethostname()}", socket.gethostname()
+    assert lines[1:3] == [
+        f"    2026-11-22 14:10 UTC  approved: its author said yes ({person})",
+        f"    2026-11-22 14:10 UTC  sending: attempt 1 (a run on {host})",
+    ]
+    assert re.fullmatch(rf"    2026-11-22 14:10 UTC  sent: accepted: .*/sent/new/\S+ \(a run on {host}\)", lines[3])
 
 
 @pytest.mark.parametrize("command", ["approve", "resend", "accept"])
@@ -128,6 +136,12 @@ def test_a_decision_says_about_what(oc: Callable[..., Done], command: str) -> No
     assert oc("outbox", command).code == 2
     assert oc("outbox", command, "checkout/update/1/acme", "--all").code == 2
     assert oc("outbox", command, "checkout/update/1/acne").code == 2
+
+
+@pytest.mark.usefixtures("posted")
+def test_before_anything_was_written_there_is_nothing_to_send(oc: Callable[..., Done]) -> None:
+    """Cron runs it every minute of a quiet week, and nobody wants a mail from cron."""
+    assert oc("send") == Done(0, "", "")
 
 
 def test_without_settings(shop: Path, oc: Callable[..., Done]) -> None:

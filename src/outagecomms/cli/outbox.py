@@ -126,11 +126,18 @@ def show(key: options.Key) -> None:
         past = outbox.history(message.id)
     say(f"State: {message.state} ({message.reason})")
     for change in past:
-        say(f"    {change.at:%Y-%m-%d %H:%M} UTC  {change.new}: {change.reason} ({change.who})")
+        why = change.reason.removeprefix(f"{change.new}: ")
+        say(f"    {change.at:%Y-%m-%d %H:%M} UTC  {change.new}: {why} ({_shown_author(change.who)})")
     if message.held:
         say(wrapped(f"Held: {message.held}"))
     to = message.recipient or "everyone, by hand"
     say(wrapped(f"To: {to}\nSubject: {message.subject}\n\n{message.body}"))
+
+
+def _shown_author(who: str) -> str:
+    """A person as they are; of a run the host, whose other numbers only another run understands."""
+    host, slash, _ = who.partition("/")
+    return f"a run on {host}" if slash else who
 
 
 @app.command()

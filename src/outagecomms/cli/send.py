@@ -22,11 +22,15 @@ def send(
     """Send what is approved, each message once. For cron, after tick."""
     from outagecomms import clock
     from outagecomms.cli.outbox import located, opened
+    from outagecomms.outbox.location import exists
     from outagecomms.sending import send
 
     at = clock.now_from(now)
     place, _ = located(None)
-    send.ways(place)  # before an outbox is asked for: a newcomer has neither
+    send.ways(place)  # before the outbox is looked for: a newcomer has neither
+    if not exists(place.outbox):
+        hint(_NOTHING)
+        return
     with opened(place) as outbox:
         if dry_run:
             _show(outbox, send.preview(place, outbox, at))
@@ -59,6 +63,7 @@ def _say(result: Sent) -> None:
     _say_left(result)
 
 
+_NOTHING = "Nothing is to be sent."
 _LEFT = {
     "approved": "approved and not sent; run: outagecomms send",
     "deferred": "to be tried again; run 'outagecomms send' from cron",
@@ -73,7 +78,7 @@ def _say_left(result: Sent) -> None:
         if count := result.left.get(state):
             tell(f"{_messages(count)} {what}")
     if not result.sent and not result.needs_person:
-        hint("Nothing is to be sent.")
+        hint(_NOTHING)
 
 
 def _messages(count: int) -> str:
