@@ -32,5 +32,6 @@ def test_of_both_names_of_a_thing_neither_is_lost() -> None:
 
 
 def test_what_is_no_incident_is_left_to_be_complained_of() -> None:
-    assert jsonlines.posted(7).raw == 7
+    raw: object = jsonlines.posted(7).raw
+    assert raw == 7
     assert jsonlines.posted({"updates": [7]}).raw == {"incident_updates": [7]}

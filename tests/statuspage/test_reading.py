@@ -55,9 +55,9 @@ def test_our_own_lines_however_they_are_parted(file: Path, lines: str) -> None:
         ('{"page": 7, "incidents": []}', "incidents.json: page: not an object; write { … }, or leave it out"),
         (
             '{"incidents": [{"created_at": "2026-11-22T14:00Z"}, {"incident_updates": [{"body": 7}]}]}',
-            'incidents.json: incidents[2].incident_updates[1].body: "7" is not text; put it in quotes: "…"\n'
-            + "incidents.json: incidents[2].incident_updates[1].display_at: missing; "
-            + 'add it, for example: "2026-11-22T14:10:00Z"',
+            """\
+incidents.json: incidents[2].incident_updates[1].body: "7" is not text; put it in quotes: "…"
+incidents.json: incidents[2].incident_updates[1].display_at: missing; add it, for example: "2026-11-22T14:10:00Z\"""",
         ),
         ('{"incidents": [7]}', 'incidents.json: incidents[1]: "7" is not an incident; write an object: { … }'),
         # a line is named by its number, and what stands in it as it is called there

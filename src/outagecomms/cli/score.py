@@ -57,9 +57,10 @@ def import_(files: Files) -> None:
     for each in filing.write(made):
         say(shown_path(each.path))
     if known := sum(each.text is None for each in made):
-        tell(f"{known} imported before, and left as they are.")
+        tell(f"{known} imported before, and left as {'it is' if known == 1 else 'they are'}.")
     if still_open := sum(history.status(each.incident) != "resolved" for each in made if each.text):
-        tell(f"{still_open} not resolved on the page: 'outagecomms status' shows what is owed in them.")
+        listed = "it" if still_open == 1 else "them"
+        tell(f"{still_open} not resolved on the page: 'outagecomms status' lists {listed}, and owes nobody anything.")
 
 
 def export(
@@ -101,7 +102,7 @@ def score(
     found = list(outages(posted))
     result = league((score(each, preset.value, rules) for each in found), preset.value)
     if planned := len(posted) - len(found):
-        tell(f"{planned} planned maintenance left out.")
+        tell(f"{planned} planned, and left out: nobody waits for news of {'it' if planned == 1 else 'them'}.")
     if format_ is ScoreFormat.JSON:
         say_json(result.for_programs())
     elif format_ is ScoreFormat.HTML:

@@ -1,0 +1,31 @@
+"""The league table as a page; how it looks in a browser is tested in `browser`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from outagecomms.score.html import html
+from outagecomms.score.league import league
+from score.told import scored
+
+ONE = scored(5, 30, 40, name="Cards <b>fail</b>")
+
+
+def test_each_incident_has_a_row_that_leads_to_its_picture() -> None:
+    shown = html(league([ONE, scored(0, 5)], "default"))
+    assert (
+        '<td>2</td><td><a href="#incident-2">2026-11-22 Cards &lt;b&gt;fail&lt;/b&gt;</a></td><td>5 min</td>' in shown
+    )
+    assert '<figure class="incident" id="incident-2">\n<figcaption>2. 2026-11-22 Cards &lt;b&gt;fail' in shown
+    assert shown.count("<svg role=") == 2
+
+
+def test_a_picture_has_each_post_and_each_silence() -> None:
+    shown = html(league([ONE], "default"))
+    assert "2026-11-22 14:30 UTC: post 2, investigating" in shown
+    assert "5 min more than the cadence allows" in shown
+
+
+def test_pages_stand_beside_each_other_where_there_are_several() -> None:
+    assert "Status pages, best first" not in html(league([ONE], "default"))
+    assert "<td>Emma</td><td>1</td>" in html(league([ONE, replace(ONE, organisation="Emma")], "default"))
