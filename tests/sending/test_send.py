@@ -95,6 +95,28 @@ def test_what_is_not_accepted_needs_a_person(tmp_path: Path, answers: dict[str, 
     assert [str(key) for key, _ in result.others] == [f"checkout/update/1/c{n}" for n in range(3)]
 
 
+def test_what_is_put_off_for_five_days_is_refused(tmp_path: Path) -> None:
+    """A person is needed then, and is told what the server said at last; a resend begins anew (RFC 5321, 4.5.4.1)."""
+    day = 24 * 60
+    with Scripted({"RCPT": b"451 the mailbox is full\r\n"}) as server:
+        place = ready(tmp_path, by(server), 1)
+        with Outbox(place.outbox) as outbox:
+            outbox.database.execute("UPDATE messages SET holds_until = '2027-01-22T00:00:00Z'")  # as of a follow-up
+
+        found = []
+        for minutes in (6, 2 * day, 5 * day, 5 * day + 7):
+            result = sent(place, minutes)
+            found.append((*states(place).values(), str(result.others[0][1]), result.needs_person))
+        with Outbox(place.outbox) as outbox:
+            decisions.resend(outbox, list(outbox.messages()), "Sam", at(6 * day))
+        sent(place, 6 * day)
+
+    deferred = ("deferred", "deferred: 451 the mailbox is full", True)
+    refused = ("refused", "refused: 451 put off for 5 days, at last with: the mailbox is full", True)
+    assert found == [deferred, deferred, deferred, refused]
+    assert states(place) == {"c0": "deferred"}
+
+
 def test_a_server_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     """Everything waits as before, and the reason is told."""
     with socket.create_server(("127.0.0.1", 0)) as free:
