@@ -86,11 +86,12 @@ class Standing:
 def standing(case: Case, now: datetime) -> Standing:
     """How *case* stands at *now*."""
     status = history.status(case.incident)
-    missing = ["resolved"] if is_open(case) else history.not_closed(case.incident)
+    if not is_open(case):  # then nothing is owed to everyone
+        return Standing(case, status, None, None, "", now, history.not_closed(case.incident))
     first = next((p for p in case.plan(now) if p.kind in ("update", "holding", "late") and p.state != "past"), None)
     if first is None:
-        return Standing(case, status, None, None, "", now, missing)
-    return Standing(case, status, first.due, first.overdue_at, first.reason, now, missing)
+        return Standing(case, status, None, None, "", now, ["resolved"])
+    return Standing(case, status, first.due, first.overdue_at, first.reason, now, ["resolved"])
 
 
 def is_open(case: Case) -> bool:
