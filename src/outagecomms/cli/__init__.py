@@ -18,6 +18,7 @@ from outagecomms.cli import (
     score,
     send,
     templates,
+    watch,
     words,
     workspace,
 )
@@ -54,6 +55,7 @@ app.command()(overview.plan)
 app.command()(overview.status)
 app.command()(followups.followups)
 app.command()(followups.satisfied)
+app.command()(watch.watch)
 app.command()(report.report)
 app.command()(outbox.tick)
 app.command()(send.send)

@@ -1,0 +1,157 @@
+"""Where the board's facts come from: files and the outbox, read again only when they have changed."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outagecomms import workspace
+from outagecomms.board.content import Board, Waiting, board
+from outagecomms.cadence import plan
+from outagecomms.drafting import case
+from outagecomms.errors import OutageCommsError
+from outagecomms.outbox.location import exists, is_url
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outagecomms.cadence.promises import Said
+    from outagecomms.drafting.case import Case
+    from outagecomms.outbox.database import Database
+    from outagecomms.workspace import Workspace
+
+_REST = 100  # times as long as looking took, between two looks: at most one per cent of the time goes into it
+_SHORTEST = 0.9  # seconds between two looks
+_SERVER_EVERY = 5.0  # seconds between two questions to a database server
+_Look = tuple[tuple[int, int] | None, ...]
+
+
+class Source:
+    """The incidents of one workspace, as they are now. Keeps what it has read."""
+
+    def __init__(self, place: Workspace) -> None:
+        self._place = place
+        self._cases: dict[Path, Case] = {}
+        self._broken: dict[Path, str] = {}
+        self._looks: dict[object, object] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._said: dict[str, list[Said]] = {}
+        self._outbox_trouble = ""
+        self._board = Board()
+        self._minute: object = None
+        self._look_again = 0.0
+
+    def board(self, now: datetime) -> Board:
+        """The board at *now*: worked out anew when something has changed, and every minute."""
+        changed = self._look() if time.monotonic() >= self._look_again else False
+        minute = now.replace(second=0, microsecond=0)
+        if changed or minute != self._minute:
+            self._minute = minute
+            self._board = board(self._told(), self._waiting, now, self._notices(now))
+        return self._board
+
+    def refresh(self) -> None:
+        """Look again at once: a command has been run."""
+        self._look_again = 0.0
+
+    def _look(self) -> bool:
+        started = time.monotonic()
+        changed = self._look_at_config()
+        changed |= self._look_at_incidents()
+        changed |= self._look_at_outbox()
+        self._look_again = started + max(_SHORTEST, _REST * (time.monotonic() - started)) if not changed else 0.0
+        return changed
+
+    def _is_new(self, key: object, look: object) -> bool:
+        new = self._looks.get(key) != look
+        self._looks[key] = look
+        return new
+
+    def _look_at_config(self) -> bool:
+        path = self._place.root / workspace.CONFIG
+        if not self._is_new("config", _look_at(path)) or not path.exists():
+            return False
+        try:
+            self._place = workspace.load(self._place.root)
+            self._broken.pop(path, None)
+        except OutageCommsError as error:
+            self._broken[path] = str(error)
+        self._looks = {"config": self._looks["config"]}  # everything is made from it
+        return True
+
+    def _look_at_incidents(self) -> bool:
+        paths = self._place.incidents()
+        changed = [path for path in paths if self._is_new(path, self._look_of(path))]
+        for path in changed:
+            try:
+                self._cases[path] = case.load(self._place, path)
+                self._broken.pop(path, None)
+            except OutageCommsError as error:
+                self._broken[path] = str(error)
+        gone = (self._cases.keys() | self._broken.keys()) - {*paths, self._place.root / workspace.CONFIG}
+        for path in gone:
+            self._cases.pop(path, None)
+            self._broken.pop(path, None)
+            self._looks.pop(path, None)
+        return bool(changed or gone)
+
+    def _look_of(self, path: Path) -> _Look:
+        known = self._cases.get(path)
+        accounts = known.incident.accounts_file if known else None
+        return _look_at(path, *([path.parent / accounts] if accounts else []))
+
+    def _look_at_outbox(self) -> bool:
+        where = self._place.outbox
+        if not exists(where):
+            return False
+        look = time.monotonic() // _SERVER_EVERY if is_url(where) else _look_at(Path(where), Path(f"{where}-wal"))
+        if not self._is_new("outbox", (look, tuple(self._cases))):
+            return False
+        from outagecomms.outbox.store import Outbox  # noqa: PLC0415  (only those who have an outbox need the driver)
+
+        before = self._waiting, self._said, self._outbox_trouble
+        try:
+            with Outbox(where) as outbox:
+                self._waiting = _waiting(outbox.database)
+                self._said = {known.incident.id: outbox.said(known.incident.id) for known in self._cases.values()}
+            self._outbox_trouble = ""
+        except OutageCommsError as error:
+            self._outbox_trouble = str(error)
+        return (self._waiting, self._said, self._outbox_trouble) != before
+
+    def _told(self) -> list[Case]:
+        return [replace(known, said=self._said.get(known.incident.id, [])) for known in self._cases.values()]
+
+    def _notices(self, now: datetime) -> list[str]:
+        behind = [
+            f"{known.path}: its last entry lies ahead of this clock; check the time"
+            for known in self._cases.values()
+            if plan.clock_is_behind(known.incident, now)
+        ]
+        return [*self._broken.values(), *filter(None, [self._outbox_trouble]), *behind]
+
+
+def _look_at(*paths: Path) -> _Look:
+    """How files look from outside: when they were written, in nanoseconds, and their size."""
+    looks: list[tuple[int, int] | None] = []
+    for path in paths:
+        look = None
+        with suppress(OSError):
+            found = path.stat()
+            look = found.st_mtime_ns, found.st_size
+        looks.append(look)
+    return tuple(looks)
+
+
+def _waiting(database: Database) -> dict[str, Waiting]:
+    counts: dict[str, dict[tuple[str, bool], int]] = {}
+    rows = database.execute(
+        "SELECT incident, state, held <> '', COUNT(*) FROM messages"
+        " WHERE state NOT IN ('sending', 'sent', 'superseded') GROUP BY incident, state, held <> ''"
+    )
+    for incident, state, held, count in rows:
+        counts.setdefault(incident, {})[state, bool(held)] = count
+    return {incident: Waiting.counted(each) for incident, each in counts.items()}  # type: ignore[arg-type]
