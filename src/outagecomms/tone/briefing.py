@@ -18,6 +18,7 @@ def facts_of(message: Message, context: Context, now: datetime) -> Facts:
     kind, heard, last = message.kind, context["heard"], context["last"]
     resolved = context["incident"]["status"] == "resolved"
     said = [heard["said"], heard["impact"] or ""] if heard else []
+    settled = context["satisfied"] or context["agreed"] or (heard and heard["by"])  # with who told us, not with a copy
     if kind == "reply":  # it answers one question, and says that one back
         said = [context["topic"] or ""]
     return Facts(
@@ -32,7 +33,7 @@ def facts_of(message: Message, context: Context, now: datetime) -> Facts:
         previous=(last["text"] or "") if last else "",
         approved_by=context["approved_by"] or "",
         satisfied=context["satisfied"],
-        amends_open=kind == "followup" and not context["satisfied"] and not context["agreed"],
+        amends_open=kind == "followup" and not settled,
         amends_agreed=kind == "followup" and bool(context["agreed"]),
     )
 
