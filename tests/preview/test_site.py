@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outagecomms.cadence.promises import KINDS
 from outagecomms.compose.templates import BUILT_IN
 from outagecomms.errors import InputError
 from outagecomms.preview.letters import letters
@@ -72,10 +73,17 @@ def test_every_kind_and_language_has_its_pages_and_all_are_listed(made: Site) ->
     linked = re.findall(r'href="([^"]+)"', made.pages[INDEX])
 
     assert sorted(linked) == sorted(made.pages.keys() - {INDEX})
-    kinds = [path.stem for path in BUILT_IN.glob("[a-z]*.j2") if path.stem != "channel"]
     for language in ("en", "de"):
         there = {name.partition("-")[0] for name in made.pages if name.endswith(f"-{language}.html")}
-        assert there == set(kinds)
+        assert there == set(KINDS)
+
+
+def test_a_page_says_when_such_a_message_is_written(made: Site) -> None:
+    titles = {name: re.findall("<h1>(.*)</h1>", text) for name, text in made.pages.items()}
+
+    assert titles[PAGE] == ["update, identified, en"]
+    assert titles["resolved-resolved-de.html"] == ["resolved, de"]
+    assert titles["late-in-a-channel-monitoring-en.html"] == ["late in a channel, monitoring, en"]
 
 
 def test_each_page_leads_back(made: Site) -> None:
@@ -89,12 +97,12 @@ def test_the_examples_words_stand_at_the_line_that_wrote_them(made: Site) -> Non
 
     assert rows == [
         ('<b>Subject:</b> <span lang="en">&lt;b&gt;Orders cannot be placed&lt;/b&gt;</span>', "update.j2:1"),
-        ("Hello,", "built-in _greeting.j2:1"),
+        ("Hello,", "built-in\u00a0_greeting.j2:1"),
         (f"{IMPACT} I am sorry. We are working on the fix. {SOON}", "update.j2:5, update.j2:6"),
         ("I will write again by 14:10 UTC.", "update.j2:8"),
-        ("Sam Okafor", "built-in _signature.j2:1"),
-        ("Customer Liaison, Kettle &amp; Crumb", "built-in _signature.j2:2"),
-        ("sam@example.com", "built-in _signature.j2:3"),
+        ("Sam Okafor", "built-in\u00a0_signature.j2:1"),
+        ("Customer Liaison, Kettle &amp; Crumb", "built-in\u00a0_signature.j2:2"),
+        ("sam@example.com", "built-in\u00a0_signature.j2:3"),
     ]
 
 

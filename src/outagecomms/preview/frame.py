@@ -58,7 +58,7 @@ def as_html(read: Read) -> Markup:
 
 def _headers(read: Read, subject: Markup, written: str) -> Markup:
     message, account = read.message, read.trial.planned.account
-    to = f"{message.recipient_name} <{message.recipient}>".strip()
+    to = f"{message.recipient_name} <{message.recipient}>" if message.recipient_name else message.recipient
     date = format_datetime(read.trial.now.astimezone(zone(account.timezone)))
     rows = (
         ("From", f"{message.sender.name} <{message.sender.address}>", ""),
@@ -79,4 +79,4 @@ def _name(path: Path, own: Path | None) -> str:
     if own and path.is_relative_to(own):
         return path.relative_to(own).as_posix()
     name = path.relative_to(BUILT_IN).as_posix()
-    return f"built-in {name}" if own else name
+    return f"built-in\u00a0{name}" if own else name

@@ -38,8 +38,8 @@ class Situation(NamedTuple):
 
     @property
     def title(self) -> str:
-        """It in words."""
-        return ", ".join(self)
+        """It in words, each once: good news is resolved in both."""
+        return ", ".join(dict.fromkeys(self))
 
     @property
     def name(self) -> str:
