@@ -143,6 +143,51 @@ def test_nothing_is_read_again_that_has_not_changed(shop: Path, monkeypatch: pyt
     assert opened == []
 
 
+@pytest.mark.parametrize(
+    ("minutes", "later", "anew"),
+    [
+        (11, 90, False),  # a new minute: a hundred times as long as it took must have passed
+        (11, 200, True),
+        (10, 200, False),  # the same minute, and nothing has changed
+    ],
+)
+def test_a_board_that_is_much_work_is_worked_out_less_often(
+    shop: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: float,
+    later: float,
+    anew: bool,  # noqa: FBT001
+) -> None:
+    """So that it never takes more than about a hundredth of the time."""
+    source, first = _after_two_seconds_of_work(shop, monkeypatch)
+    monkeypatch.setattr("time.monotonic", lambda: 2 + later)
+    assert (source.board(at(minutes)) is not first) is anew
+
+
+@pytest.mark.parametrize(("later", "anew"), [(9, False), (11, True)])
+def test_news_waits_for_a_board_that_is_much_work(
+    shop: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    later: float,
+    anew: bool,  # noqa: FBT001
+) -> None:
+    """But not for long; and when a command of ours has made the news, not at all."""
+    source, first = _after_two_seconds_of_work(shop, monkeypatch)
+    a_workspace(shop, checkout=OPEN + entry("monitoring", 9))
+    monkeypatch.setattr("time.monotonic", lambda: 2 + later)
+    assert (source.board(at(10)) is not first) is anew
+    source.refresh()
+    assert [row.status for row in source.board(at(10)).rows] == ["monitoring"]
+
+
+def _after_two_seconds_of_work(shop: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Source, Board]:
+    """A source whose board took two seconds, at the second second of a clock of its own."""
+    source = Source(a_workspace(shop))
+    ticks = iter([0.0] * 2)
+    monkeypatch.setattr("time.monotonic", lambda: next(ticks, 2.0))
+    return source, source.board(at(10))
+
+
 def test_looks_are_most_of_a_second_apart(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unless something has just changed, or a command has been run."""
     source = Source(a_workspace(shop))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
     from outagecomms.workspace import Workspace
 
-_REST = 100  # times as long as looking took, between two looks: at most one per cent of the time goes into it
+_REST = 100  # times as long as looking or planning took, before it is done again: one per cent of the time at most
+_REST_AFTER_CHANGE = 5  # times as long as planning took, when there is something new
 _SHORTEST = 0.9  # seconds between two looks
 _SERVER_EVERY = 5.0  # seconds between two questions to a database server
 _Look = tuple[tuple[int, int] | None, ...]
@@ -42,20 +43,27 @@ class Source:
         self._outbox_trouble = ""
         self._board = Board()
         self._minute: object = None
+        self._is_stale = False
+        self._planned, self._took = 0.0, 0.0
         self._look_again = 0.0
 
     def board(self, now: datetime) -> Board:
-        """The board at *now*: worked out anew when something has changed, and every minute."""
-        changed = self._look() if time.monotonic() >= self._look_again else False
+        """The board at *now*: worked out anew when something has changed and every minute; later where that is work."""
+        started = time.monotonic()
+        if started >= self._look_again:
+            self._is_stale |= self._look()
         minute = now.replace(second=0, microsecond=0)
-        if changed or minute != self._minute:
-            self._minute = minute
+        rest = _REST_AFTER_CHANGE if self._is_stale else _REST
+        if (self._is_stale or minute != self._minute) and started >= self._planned + rest * self._took:
+            self._minute, self._is_stale = minute, False
             self._board = board(self._told(), self._waiting, now, self._notices(now))
+            self._planned = time.monotonic()
+            self._took = self._planned - started
         return self._board
 
     def refresh(self) -> None:
         """Look again at once: a command has been run."""
-        self._look_again = 0.0
+        self._look_again = self._took = 0.0
 
     def _look(self) -> bool:
         started = time.monotonic()
