@@ -182,3 +182,21 @@ def test_the_patterns_of_the_schema_are_ones_that_an_editor_reads() -> None:
     assert patterns
     for pattern in patterns:
         assert re.compile(json.loads(pattern))
+
+
+def test_what_was_imported_without_an_account_has_no_reader() -> None:
+    assert list(Incident(**FACTS, source={"organisation": "Emma"}).readers()) == []
+
+
+def test_what_was_declared_here_without_an_account_is_for_the_public() -> None:
+    assert list(Incident(**FACTS).readers()) == [PUBLIC]
+
+
+def test_a_real_incident_told_anew_to_accounts_of_ours_has_them() -> None:
+    known = Incident(**FACTS, source={"organisation": "Emma"}, accounts=[_account("acme")])
+    assert list(known.readers()) == [_account("acme")]
+
+
+def test_what_a_page_had_is_kept_however_long() -> None:
+    whole = "a postmortem " * 2000
+    assert Incident(**FACTS, source={"postmortem_body": whole}).source == {"postmortem_body": whole}

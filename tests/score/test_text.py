@@ -70,6 +70,7 @@ def test_a_length_of_time_in_the_unit_that_suits_it(minutes: int, short: str) ->
     [
         ([], "0 incidents, 0 posts."),
         ([scored(5)], "1 incident, 1 post."),
+        ([scored(0, 5)], "1 incident, 2 posts. 0 of 1 gap too long for the cadence 'gds'."),
         ([ONE], JUDGED),
         ([PROMISING], f"{JUDGED} 1 of 2 promises kept."),
     ],

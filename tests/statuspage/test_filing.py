@@ -52,7 +52,7 @@ accounts = []                            # what others were told concerns no cus
 [source]
 organisation = "Example Pay"
 id = "i1"
-"update 1" = "{\\"display_at\\": \\"2026-11-22T14:05:00.000Z\\"}"
+"update 1" = \'\'\'{"display_at": "2026-11-22T14:05:00.000Z"}\'\'\'
 
 [[updates]]
 at = 2026-11-22T14:05:00Z

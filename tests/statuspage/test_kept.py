@@ -17,7 +17,7 @@ JSON = st.recursive(
     | st.booleans()
     | st.integers()
     | st.text()
-    | st.sampled_from(["true", "7", '"', "{}", "a\n", "", "\ud800"]),
+    | st.sampled_from(["true", "7", '"', "{}", "a\n", "", "\ud800", "\x7f", "'''"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
@@ -32,6 +32,7 @@ JSON = st.recursive(
         (None, "null"),
         ("", '""'),  # an empty one could not stand in the file
         ("a\x1bb", '"a\\u001bb"'),  # nor could this
+        ("a\x7fb", '"a\\u007fb"'),
         ({"b": 1, "a": [True]}, '{"a": [true], "b": 1}'),
     ],
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE…", help="A status page's incidents.json, or one incident as JSON a line."),
+    typer.Argument(metavar="FILE", help="A status page's incidents.json, or one incident as JSON a line."),
 ]
 
 
@@ -67,7 +67,7 @@ def export(
     incidents: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[INCIDENT]…", help="Left out, all of this workspace.", autocompletion=options.complete_incident,
+            metavar="INCIDENT", help="Left out, all of this workspace.", autocompletion=options.complete_incident,
             show_default=False,
         ),
     ] = None,

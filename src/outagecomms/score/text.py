@@ -23,7 +23,7 @@ LEGEND = (
     ("longest gap", "between two posts, while the incident was open"),
     ("too long", "how many of the gaps were longer than the cadence allows for that severity and status"),
     ("promises", "how many of the times given for the next update were kept"),
-    ("errors", "what the rules of tone would have stopped, a post"),
+    ("errors", "how many things in a post, on average, the rules of tone would have stopped"),
     ("silence", "what was too long of all gaps, in all: the cadence would have broken it"),
 )
 
@@ -72,10 +72,10 @@ def summary(league: League) -> str:
     of = league.whole
     said = [f"{counted(of.incidents, 'incident')}, {counted(of.posts, 'post')}."]
     if of.gaps:
-        said += [
-            f"{of.too_long} of {counted(of.gaps, 'gap')} too long for the cadence '{league.preset}'. It would have",
-            f"broken {span(of.beyond)} of silence, and put {counted(of.holdings, 'holding update')} before a person.",
-        ]
+        said.append(f"{of.too_long} of {counted(of.gaps, 'gap')} too long for the cadence '{league.preset}'.")
+    if of.holdings:
+        holdings = counted(of.holdings, "holding update")
+        said.append(f"It would have broken {span(of.beyond)} of silence, and put {holdings} before a person.")
     if of.promises:
         said.append(f"{of.kept} of {counted(of.promises, 'promise')} kept.")
     return " ".join(said)

@@ -65,11 +65,19 @@ def rendered(incident: Incident) -> str:
     facts = {key: getattr(incident, key) for key in _FACTS}
     lines = [f"#:schema ../{SCHEMA}\n\n", *(log.pair(key, value) for key, value in facts.items())]
     lines += ["accounts = []                            # what others were told concerns no customer of ours\n"]
-    lines += ["\n[source]\n", *(log.pair(key, value) for key, value in incident.source.items())]
+    lines += ["\n[source]\n", *(_source(key, value) for key, value in incident.source.items())]
     for update in incident.updates:
         said = update.model_dump(exclude_defaults=True)
         lines += ["\n[[updates]]\n", *(log.pair(key, value) for key, value in said.items())]
     return "".join(lines)
+
+
+def _source(key: str, value: str) -> str:
+    """One line of ``[source]``, JSON without the backslashes that it would need between quotation marks."""
+    if value[0] not in '{["' or "'''" in value or value.endswith("'") or "\n" in value:
+        return log.pair(key, value)
+    name = log.pair(key, 0).partition(" = 0\n")[0]
+    return f"{name} = '''{value}'''\n"
 
 
 def _filed(workspace: Workspace, incident: Incident, taken: dict[Path, Incident]) -> Filed:

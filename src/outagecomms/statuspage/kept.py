@@ -73,4 +73,4 @@ def _can_be_a_key(key: str) -> bool:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    return json.dumps(value, sort_keys=True).replace("\x7f", "\\u007f")  # the one control character that it leaves

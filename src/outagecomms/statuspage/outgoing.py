@@ -60,4 +60,3 @@ def _updates(incident: Incident, newest_first: list[dict[str, Any]], by: str) ->
     same = [one == other for one, other in said]
     each = zip(whole, rests, given, same, strict=True)
     return [one if is_same else rest | update for one, rest, update, is_same in each][::-1]
-
