@@ -81,7 +81,7 @@ def test_the_way_back_knows_title_service_severity_times_statuses_and_promises()
         ({"organisation": "Emma"}, {"name": "Emma"}),
         ({"organisation": "Emma", "page": '{"id": "4lz", "name": "Emma"}'}, {"id": "4lz", "name": "Emma"}),
         ({"page": "{}"}, {}),  # imported, and nobody said from where
-        ({"page": "http://stspg.io/c931191aa"}, {}),  # a person wrote that
+        ({"organisation": "Emma", "page": "http://stspg.io/c931191aa"}, {"name": "Emma"}),  # as a person writes it
     ],
 )
 def test_an_incident_stands_on_the_page_it_came_from(source: dict[str, str], page: dict[str, str]) -> None:

@@ -20,9 +20,9 @@ _OF_AN_ENTRY = ("text", "effect", "confirmed", "redo", "lost", "next_step")
 
 def page(incident: Incident, organisation: str) -> dict[str, Any]:
     """The page that *incident* stands on: the one that it was imported from, else *organisation*'s."""
-    if kept.PAGE in incident.source:
-        found = kept.value(incident.source[kept.PAGE])
-        return found if isinstance(found, dict) else {}
+    found = kept.value(incident.source.get(kept.PAGE, ""))
+    if isinstance(found, dict):
+        return found
     name = incident.source.get(kept.ORGANISATION, organisation)
     return {"name": name} if name else {}
 
