@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import secrets
 import socket
 from functools import cache
 from pathlib import Path
@@ -23,7 +22,7 @@ def person() -> str:
 
 def new_claim() -> str:
     """A name for this run that no other has: its host since its last start, its process, and a random part."""
-    return f"{socket.gethostname()}/{_boot()}/{_process(os.getpid())}/{secrets.token_hex(8)}"
+    return f"{socket.gethostname()}/{_boot()}/{_process(os.getpid())}/{os.urandom(8).hex()}"
 
 
 def is_of_this_boot(claim: str) -> bool:
