@@ -35,7 +35,9 @@ def test_where_each_template_comes_from(own: Path, oc: Run) -> None:
     done = oc("templates")
     rows = {tuple(line.split()[:2]): line.split()[2] for line in done.out.splitlines()}
     assert (done.code, done.err) == (0, "")
-    assert rows.keys() == {(name, language) for name in (*get_args(Kind), "channel", "call") for language in ("en", "de")}
+    assert rows.keys() == {
+        (name, language) for name in (*get_args(Kind), "channel", "call") for language in ("en", "de")
+    }
     assert rows["late", "en"] == "own/late.j2"
     assert rows["late", "de"] == str(BUILT_IN / "de" / "late.j2")
     assert rows["update", "en"] == str(BUILT_IN / "update.j2")

@@ -24,9 +24,8 @@ POLICY = {
 
 
 def _two(round_: int, **facts: Any) -> tuple[str, str, bool] | None:
-    asked = {"tier": "key", "severity": "sev1", "language": "en", "foreign": False} | facts
-    foreign = asked.pop("foreign")
-    found = two(POLICY, round_=round_, foreign=foreign, **asked)
+    asked: dict[str, Any] = {"tier": "key", "severity": "sev1", "language": "en", "foreign": False} | facts
+    found = two(POLICY, round_=round_, **asked)
     return (found["one"], found["other"], found["foreign"]) if found else None
 
 

@@ -31,7 +31,7 @@ def told(said: str = WORDS, *, has_heard: bool = True, **more: Any) -> Entry:
 
 
 def test_all_that_was_told_is_kept() -> None:
-    more = {"impact": "41 stores", "mood": "angry", "wants": "A call.", "follow_up": date(2026, 11, 24)}
+    more: dict[str, Any] = {"impact": "41 stores", "mood": "angry", "wants": "A call.", "follow_up": date(2026, 11, 24)}
     stakeholders = ["cfo@acme.example", "cfo@acme.example"]
 
     assert told(**more, stakeholders=stakeholders) == {

@@ -149,7 +149,7 @@ def park(
     ] = None,
     now: options.Now = None,
 ) -> None:
-    """Keep a question that is not about the fix, and write the courteous reply. It is answered first, after the fix."""
+    """Keep a question for after the fix. Writes the courteous reply; their first follow-up comes back to it first."""
     from outagecomms import clock, workspace
     from outagecomms.customer import judging, parking
     from outagecomms.incident import history, log
@@ -248,7 +248,7 @@ def call(
     format_: Annotated[SheetFormat, typer.Option("--format", help="How to show it.")] = SheetFormat.TEXT,
     now: options.Now = None,
 ) -> None:
-    """Print a page for a call, to read aloud: what they know, what to say first, what to ask, what to promise."""
+    """Print a page to read aloud on the telephone. What they told you, what to say and ask, and what to promise."""
     from outagecomms import clock, workspace
     from outagecomms.cli.cases import loaded
     from outagecomms.customer import callsheet

@@ -12,13 +12,23 @@ from outagecomms.cli.terminal import say, shown_path, table, tell
 
 
 def templates(
-    kind: Annotated[options.Template | None, typer.Argument(help="Explain this one.", show_default=False)] = None,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help=f"Explain this one: {', '.join(options.Template)}.",
+            autocompletion=lambda: list(options.Template),
+            show_default=False,
+        ),
+    ] = None,
     eject: Annotated[bool, typer.Option("--eject", help="Copy it into this workspace, to be changed.")] = False,
 ) -> None:
     """Show where each template comes from, and every name it may use."""
     from outagecomms import workspace
     from outagecomms.errors import InputError
 
+    if kind is not None and kind not in list(options.Template):
+        raise InputError(f"{kind!r} is none of {', '.join(options.Template)}")
     place = workspace.find(Path.cwd())
     own = place.templates if place else None
     if eject:
@@ -26,7 +36,7 @@ def templates(
             raise InputError("say which template, in a workspace: outagecomms templates update --eject")
         from outagecomms import setup
 
-        for path in setup.eject(place, kind.value):
+        for path in setup.eject(place, kind):
             say(shown_path(path))
         if own is None:
             tell('Next: name the folder in outagecomms.toml: templates = "templates"')
@@ -35,7 +45,7 @@ def templates(
     if kind is None:
         _list(there)
     else:
-        _explain(kind.value, there)
+        _explain(kind, there)
 
 
 def _list(own: Path | None) -> None:

@@ -25,6 +25,7 @@ def _reads_on(offer: str) -> str:
 Offer = Annotated[Line, AfterValidator(_reads_on)]
 """What we could do for a customer, as it reads on from "I could …"."""
 
+
 def _two_at_least(offers: list[str]) -> list[str]:
     if len(offers) < 2:  # noqa: PLR2004  (as its name says)
         raise ValueError("a follow-up offers two things; list two or more")
