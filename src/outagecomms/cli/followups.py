@@ -33,9 +33,10 @@ def followups(
     at = clock.now_from(now)
     cases, broken = each_loaded(list(workspace.collect([])))
     debts = overview.in_order(debt for case in cases for debt in overview.debts(case, at))
-    silent = [(case.incident.id, account.id) for case in cases for account in overview.silent(case, at)]
+    found = {case.incident.id: [account.id for account in overview.silent(case, at)] for case in cases}
+    silent = {incident: accounts for incident, accounts in found.items() if accounts}
     if format_ is options.Format.JSON:
-        never = [{"incident": incident, "account": account} for incident, account in silent]
+        never = [{"incident": name, "account": account} for name, accounts in silent.items() for account in accounts]
         say_json({"now": at, "owed": [debt.as_json() for debt in debts], "silent": never})
     else:
         _show(debts, silent, at)
@@ -45,23 +46,22 @@ def followups(
         raise typer.Exit(1)
 
 
-def _show(debts: list[Debt], silent: list[tuple[str, str]], at: datetime) -> None:
+def _show(debts: list[Debt], silent: dict[str, list[str]], at: datetime) -> None:
     """What is overdue or due within a week, in a line for all who are owed alike; of what comes later, how much."""
     from outagecomms.overview import followups as overview
 
-    later = [debt for debt in debts if debt.due and debt.due > at + _AHEAD]
-    groups = overview.alike(debt for debt in debts if debt not in later)
+    soon = [debt for debt in debts if not (debt.due and debt.due > at + _AHEAD)]
+    groups = overview.alike(soon)
     rows = [_row(group, at) for group in groups]
     styles = [{"fg": "red", "bold": True} if group[0].overdue else {} for group in groups]
-    for incident in dict.fromkeys(incident for incident, _ in silent):
-        accounts = [account for name, account in silent if name == incident]
+    for incident, accounts in silent.items():
         todo = f"outagecomms call {incident} {accounts[0]}"
         rows.append(("silent", "", "", incident, _named(accounts), "never said a word, good or bad", todo))
     if rows:
         table(rows, styles)
-    if later:
-        first = later[0]
-        tell(f"{len(later)} later; first of them: {first.incident}, {first.account}, {_said(first, at)}")
+    if later := len(debts) - len(soon):
+        first = next(debt for debt in debts if debt.due and debt.due > at + _AHEAD)
+        tell(f"{later} later; first of them: {first.incident}, {first.account}, {_said(first, at)}")
     elif not rows:
         tell("Nothing is owed to anybody.")
 
