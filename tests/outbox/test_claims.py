@@ -256,6 +256,7 @@ def test_a_note_from_before_a_restart_tells_nothing(
     claims(outbox, tmp_path).recover(NOW + LEASE)
 
     assert set(states(outbox).values()) == {"unknown"}
+    assert not (tmp_path / ".abc.tried").exists(), "nor will it ever"
 
 
 def test_a_lease_is_renewed(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.errors import LockedError, OutageCommsError
@@ -114,6 +114,7 @@ class Postgres:
         return OutageCommsError(f"the outbox {self.name} cannot be used ({said}); nothing more was kept")
 
 
+@lru_cache(maxsize=128)
 def for_postgres(sql: str) -> str:
     """*sql* as psycopg takes it: its placeholders, its types, and text in the order of its bytes, as in SQLite."""
     for ours, theirs in (

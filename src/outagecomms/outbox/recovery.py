@@ -30,8 +30,9 @@ def recover(outbox: Outbox, folder: Path, name: str, now: datetime) -> list[Chan
         left = {claim: tried.left_by(folder, claim) if who.is_of_this_boot(claim) else None for claim in gone}
         changes = [_after(key, claim, left[claim], dead=claim in dead) for key, claim, _ in held if claim in gone]
         made = outbox.change(changes, name, now)
-    for claim in dead:
-        tried.forget(folder, claim)
+    for claim in gone:
+        if claim in dead or not who.is_of_this_boot(claim):  # else it may go on, and writes there
+            tried.forget(folder, claim)
     return [change for change in made if change.new == "unknown"]
 
 
