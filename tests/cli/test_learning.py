@@ -47,14 +47,6 @@ def test_a_lesson_is_recorded(shop: Path, oc: Callable[..., Done]) -> None:
     ]  # fmt: skip
 
 
-def test_what_is_advised_against_is_said(shop: Path, oc: Callable[..., Done]) -> None:
-    """A warning stops nothing."""
-    done = oc("lesson", "checkout", *QUESTION, "--text", "Mistakes were made.", *ANSWER[2:], *WHO)
-
-    assert (done.code, len(told(shop)["lessons"])) == (0, 1)
-    assert done.err.startswith("warning own/evasive: “Mistakes were made”")
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -42,14 +42,13 @@ def lesson(
     from outagecomms.incident import log
     from outagecomms.incident.model import Lesson
     from outagecomms.learning import lessons
-    from outagecomms.tone.finding import line
 
     at, (place, path) = clock.now_from(now), workspace.locate(incident)
     before = place.read(path)
     rules = rules_of(place)(before.language)
 
     def judge(words: str) -> None:
-        lessons.judged(before, words, rules)
+        lessons.judge(before, words, rules)
 
     which = question.value if question else _ask_which(before)
     answer = lessons.Answer(
@@ -59,10 +58,8 @@ def lesson(
         _given("owner", owner, "Who answers for the change"),
         clock.parse_day(_given("due", due, "By which day (2026-12-01)", clock.parse_day)),
     )
-    judged = lessons.lesson(before, answer, rules, at.date())
-    after = log.append(path, "lessons", lambda _: entries.sound(Lesson, judged.entry), place.defaults)
-    for finding in judged.advice:
-        tell(line(finding))
+    entry = lessons.lesson(before, answer, rules, at.date())
+    after = log.append(path, "lessons", lambda _: entries.sound(Lesson, entry), place.defaults)
     name = f"lesson-{len(after.lessons)}"
     say(f"{after.id}: {name} recorded, {answer.owner} by {answer.due}")
     for sentence in lessons.unanswered(after):

@@ -10,7 +10,7 @@ from outagecomms.tone.finding import line
 from outagecomms.tone.passage import check_passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from outagecomms.tone.ruleset import Ruleset
 
@@ -20,13 +20,14 @@ FOR_THEM = Facts(kind="followup")
 """A follow-up quotes it."""
 
 
-def judge(text: str, facts: Facts, rules: Iterable[Ruleset]) -> None:
-    """Refuse a *text* that breaks a rule of level error, in any of the languages of *rules*.
+def judge(text: str, facts: Facts, rules: Iterable[Ruleset], allowed: Collection[str] = ()) -> None:
+    """Refuse a *text* that breaks a rule of level error, in any of the languages of *rules*, unless it is *allowed* to.
 
     Raises:
         RefusedError: it does; says which words, why, and what to write instead.
     """
     found = [finding for ruleset in rules for finding in errors(check_passage(text, facts, ruleset))]
-    if found:
-        told = (f"{line(finding)}\n    {finding.reason}" for finding in dict.fromkeys(found))
+    broken = dict.fromkeys(finding for finding in found if finding.rule not in allowed)
+    if broken:
+        told = (f"{line(finding)}\n    {finding.reason}" for finding in broken)
         raise RefusedError("\n".join([text, "", *told, "", "Nothing was written."]))

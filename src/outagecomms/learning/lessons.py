@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from outagecomms.errors import InputError, OutageCommsError
-from outagecomms.tone.facts import Facts
-from outagecomms.tone.finding import line
-from outagecomms.tone.passage import check_passage
+from outagecomms.customer import judging
+from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import date
 
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident, Lesson
-    from outagecomms.tone.finding import Finding
     from outagecomms.tone.ruleset import Ruleset
 
 QUESTIONS = {
@@ -23,10 +20,6 @@ QUESTIONS = {
     "should-have": "What did we not do that we should have done?",
     "learned": "What did we learn?",
 }
-_READ_AS = (
-    Facts(kind="review"),  # by the team
-    Facts(kind="followup"),  # by everyone it happened to: the follow-ups quote it
-)
 
 
 @dataclass(frozen=True)
@@ -40,37 +33,29 @@ class Answer:
     due: date
 
 
-class Judged(NamedTuple):
-    """A lesson's entry for the log, and what the rules of tone advise against in it."""
-
-    entry: Entry
-    advice: list[Finding]
-
-
-def lesson(incident: Incident, answer: Answer, rules: Ruleset, today: date) -> Judged:
+def lesson(incident: Incident, answer: Answer, rules: Ruleset, today: date) -> Entry:
     """The entry of an answer.
 
     Raises:
         InputError: its due date has passed.
-        OutageCommsError: its words label somebody, hold a colleague out, or break another rule of level error.
+        RefusedError: its words label somebody, hold a colleague out, or break another rule of level error.
     """
     if answer.due < today:
         raise InputError(f"--due {answer.due} has passed; give the day by which the change will stand")
-    return Judged(vars(answer), judged(incident, answer.text, rules) + judged(incident, answer.change, rules))
+    for words in (answer.text, answer.change):
+        judge(incident, words, rules)
+    return vars(answer)
 
 
-def judged(incident: Incident, text: str, rules: Ruleset) -> list[Finding]:
-    """What *rules* advise against in a lesson's words, as both the team and the customers will read them.
+def judge(incident: Incident, words: str, rules: Ruleset) -> None:
+    """Refuse what neither the team should read in a lesson nor those to whom the follow-ups quote it.
 
     Raises:
-        OutageCommsError: they break a rule of level error that the incident does not allow them to break.
+        RefusedError: the words break a rule of level error, and the incident does not allow that.
     """
     allowed = {each.rule for each in incident.tone_allow}
-    found = [each for facts in _READ_AS for each in check_passage(text, facts, rules) if each.rule not in allowed]
-    if any(finding.level == "error" for finding in found):
-        told = [text, "", *map(line, found), "", "Nothing was written. The follow-ups quote these words; change them."]
-        raise OutageCommsError("\n".join(told))
-    return found
+    for facts in (judging.FOR_US, judging.FOR_THEM):
+        judging.judge(words, facts, [rules], allowed)
 
 
 def unanswered(incident: Incident) -> list[str]:
