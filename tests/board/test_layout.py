@@ -140,7 +140,7 @@ def test_every_screen_is_filled_and_never_overrun(
 def test_a_snapshot_for_a_pipe_leaves_nothing_out() -> None:
     board = Board((_row(), CALM), (DEBT,), ("billing.toml:3:1: not a time; mend it",))
     assert [line.text for line in snapshot(board, at(41))] == [
-        "OVERDUE 11:00  checkout  sev1  identified  2 to approve, 1 unknown",
+        "OVERDUE 11:00  checkout  sev1  identified",
         "    Card payments are failing",
         "    Next: update to acme, lohmann by 14:30 UTC, OVERDUE 11:00: promise missed",
         "    Also: outreach to acme by 14:45 UTC, SOON 4:00: first contact by the leader",

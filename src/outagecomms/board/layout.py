@@ -56,7 +56,7 @@ def screen(board: Board, selected: str, now: datetime, columns: int, rows: int) 
 def snapshot(board: Board, now: datetime) -> Iterator[Line]:
     """The board for a pipe: every incident with its details, and all that is owed today."""
     for row in board.rows:
-        yield Line("  ".join(filter(None, _cells(row, now))), STYLES[row.urgency(now)])
+        yield Line("  ".join(_cells(row, now)[:-1]), STYLES[row.urgency(now)])
         yield from detail(row, now, None)[1:]
     yield from _debts(board.debts, len(board.debts), now, None)
     yield from map(Line, board.notices)
