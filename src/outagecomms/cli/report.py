@@ -31,7 +31,7 @@ def report(
     ] = ReportFormat.MARKDOWN,
     now: options.Now = None,
 ) -> None:
-    """Show how well customers were told: first contact, silences, promises, words."""
+    """Show how well customers were told. First contact, silences, promises, words and deliveries."""
     import sys
 
     from outagecomms import clock

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def watch(now: options.Now = None) -> None:
-    """Watch every open incident, live: how long until each promise, and what waits for you.
+    """Watch every promise and all that waits, live. In a pipe it says so once.
 
-    In a pipe it is said once, and the exit code is 1 when a promise is overdue or a message is unknown.
+    The exit code is then 1 when a promise is overdue or a message is unknown.
     """
     from outagecomms import clock, workspace
     from outagecomms.board.source import Source
