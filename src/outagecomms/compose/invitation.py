@@ -11,7 +11,6 @@ from icalendar.parser import Contentline, Parameters
 
 from outagecomms.clock import zone
 from outagecomms.compose.message import ascii_address
-from outagecomms.compose.templates import one_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +42,8 @@ def words(templates: Templates, context: Context) -> Words:
     Raises:
         InputError: the template cannot be rendered; says the file and the line.
     """
+    from outagecomms.compose.templates import one_line  # noqa: PLC0415  (a calendar of the plan has no words to render)
+
     incident, leader = context["incident"], context["leader"]
     about = {
         "leader": leader["name"], "organisation": context["organisation"], "service": incident["service"],
