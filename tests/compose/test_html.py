@@ -69,6 +69,14 @@ def test_the_language_is_said_where_mail_programs_leave_it() -> None:
     assert '<div lang="de"' in html.start("de")
 
 
+def test_the_element_stands_for_itself_on_a_page() -> None:
+    """As in the whole document, without what comes before it."""
+    whole = html.start("de") + html.words("Ines,") + html.END
+
+    assert whole.endswith(html.element("Ines,", "de"))
+    assert html.element("Ines,", "de").startswith('<div lang="de" style="')
+
+
 def test_letters_from_one_person_to_another_stay_plain() -> None:
     assert set(KINDS) - set(html.KINDS) == {"outreach", "reply", "followup"}
 
