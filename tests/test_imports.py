@@ -59,6 +59,8 @@ text = "We see the same declines that you see."
         (["plan", "checkout", *NOW], {"sqlite3", "icalendar", *WORDS, *WRITING}),
         (["plan", "checkout", "--format", "json", *NOW], {"sqlite3", "icalendar", *WORDS, *WRITING}),
         (["status", *NOW], {"sqlite3", "icalendar", *WORDS, *WRITING}),
+        # a document of its own, from the log
+        (["review", "checkout", *NOW], {"sqlite3", "icalendar", *WORDS, *WRITING}),
         # a calendar, and still no words
         (["plan", "checkout", "--format", "ics", *NOW], {"sqlite3", *WORDS, *WRITING}),
         # words for the screen, not for the post

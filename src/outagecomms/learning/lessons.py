@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outagecomms.customer import judging
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def judge(incident: Incident, words: str, rules: Ruleset) -> None:
     Raises:
         RefusedError: the words break a rule of level error, and the incident does not allow that.
     """
+    from outagecomms.customer import judging  # noqa: PLC0415  (to read a review nothing is judged)
+
     allowed = {each.rule for each in incident.tone_allow}
     for facts in (judging.FOR_US, judging.FOR_THEM):
         judging.judge(words, facts, [rules], allowed)
