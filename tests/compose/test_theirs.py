@@ -1,0 +1,204 @@
+"""What is between us and one account, as its letters say it: repeated, answered, owned, and never asked twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from builders import account, at, incident, letter, letters, opening, question, said_to_us, update
+from outagecomms.cadence.promises import Said
+from outagecomms.compose.amends import AmendsConfig
+from outagecomms.incident.model import Amends, Answer, Done, Satisfaction
+
+DAY = 24 * 60
+OVER = (update(5, "Invoices work."), update(60, None, "resolved"))
+KEY = account(tier="key")
+
+
+def parts(minutes: float, of: Any = None, **facts: Any) -> list[str]:
+    """The paragraphs of acme's follow-up at that time, less its greeting and signature."""
+    case = of or incident(*OVER, **facts)
+    body = next(each for each in letters(case, minutes, "followup") if each.account == "acme").body
+    return body.split("\n\n")[1:-1]
+
+
+def answer(minutes: float, topic: str = "SLA credit", **facts: Any) -> Answer:
+    """An answer to acme."""
+    return Answer(account="acme", at=at(minutes), topic=topic, text="You pay nothing for Sunday", **facts)
+
+
+# --- mirror
+
+
+def test_a_count_given_once_is_kept() -> None:
+    """Who has said how many it stops is not asked for it again, whatever else they say later."""
+    talks = [said_to_us(3, impact="41 stores."), said_to_us(9, "It is worse now.", wants="A call")]
+    (mirror,) = (part for part in parts(3 * DAY, conversations=talks) if part.startswith("You told us"))
+
+    assert mirror == (
+        'You told us: "It is worse now." It came to this: 41 stores. What you want from us: "A call." '
+        "Thank you for saying it to us so plainly. Have I got that right?"
+    )
+
+
+def test_a_count_that_nobody_gave_is_asked_for() -> None:
+    (mirror,) = (part for part in parts(3 * DAY, conversations=[said_to_us(3)]) if part.startswith("You told us"))
+    assert mirror.endswith("Have I got that right? And what did it come to in figures? One line is enough.")
+
+    update_ = letter(incident(update(5), update(9, "More."), conversations=[said_to_us(7)]), 10)
+    assert "A yes or a no is enough, with the number of those it stops if you have one, and" in update_.body
+
+
+@pytest.mark.parametrize("said", ['The "fix" failed', "The „fix“ failed", "The “fix” failed"])
+def test_quotations_in_a_quotation_are_single(said: str) -> None:
+    """Theirs stand inside ours, so that a reader sees where their words end."""
+    case = incident(accounts=[KEY], conversations=[said_to_us(3, said)])
+    assert opening(letter(case, 9, "outreach").body).startswith("\"The 'fix' failed.\" That is what you told us")
+
+
+@pytest.mark.parametrize("surprise", [True, False])
+def test_having_had_to_come_to_us_is_owned(surprise: bool) -> None:  # noqa: FBT001  (a row)
+    talks = [said_to_us(3, surprise=surprise)]
+
+    first = letter(incident(accounts=[KEY], conversations=talks), 9, "outreach").body
+    assert ("You had to come to us before you had a word from us" in first) is surprise
+    owned = "You had to come to us with it before you had a word from us. That was a second failure, and it was ours."
+    assert (owned in parts(3 * DAY, conversations=talks)) is surprise
+    assert owned not in parts(70 * DAY, conversations=talks)
+
+
+# --- what they asked
+
+
+WAITS = (
+    "It was right to ask. The answer is mine to give, by Wednesday 25 November; "
+    "name an hour before that, and I will call you with it."
+)
+GIVEN = "First, the answer that I owe you, about SLA credit: You pay nothing for Sunday."
+LATE = (
+    "You asked about the contract and were to have an answer by Sunday 22 November. "
+    "You do not have it, and that is my failure. Name an hour this week, and I will call you with it."
+)
+
+
+@pytest.mark.parametrize(
+    ("parked", "answers", "said"),
+    [
+        # one that waits
+        ([question(9)], [], [f"First, what you asked while we were busy with the fix: SLA credit. {WAITS}"]),
+        # one that was answered, by the leader who signs
+        ([question(9)], [answer(90, by="Dana Reyes")], [GIVEN]),
+        # one that is late, after one that was answered, and one that waits
+        (
+            [question(9), question(9, "the contract", answer_by=date(2026, 11, 22)), question(9, "the logs")],
+            [answer(90, by="Sam Okafor")],
+            [
+                f"{GIVEN} You have that from Sam Okafor, and I stand by it.",
+                LATE,
+                f"Then what else you asked while we were busy with the fix: the logs. {WAITS}",
+            ],
+        ),
+    ],
+)
+def test_what_they_asked_comes_first(parked: list[Any], answers: list[Any], said: list[str]) -> None:
+    """Right after the apology: the answers that there are, what is late, what waits."""
+    assert parts(1.5 * DAY, parked=parked, answers=answers)[1 : len(said) + 1] == said
+
+
+def test_several_late_answers_are_owned_in_one_breath() -> None:
+    parked = [question(9, "the contract", answer_by=date(2026, 11, 21)), question(9, "SLA credit")]
+
+    assert parts(70 * DAY, parked=parked)[1] == (
+        "You asked about the contract and about SLA credit and were to have answers, the last of them by Wednesday "
+        "25 November 2026. You have none, and that is my failure. Name an hour this week, and I will call you with "
+        "them."
+    )
+
+
+def test_an_answer_is_carried_once() -> None:
+    """By the first follow-up that goes out after it, and by no other."""
+    case = incident(*OVER, parked=[question(9)], answers=[answer(90)])
+    first = Said("followup", 1, "acme", at(2 * DAY), None)
+
+    assert "You pay nothing for Sunday." in letter(case, 2 * DAY, "followup").body
+    assert "You pay nothing" not in letter(case, 70 * DAY, "followup", said=[first]).body
+
+
+def test_good_news_say_what_comes_back_first() -> None:
+    case = incident(*OVER, parked=[question(9), question(9, "the logs")], answers=[answer(20)])
+    assert "first of all about what you asked us: SLA credit; the logs." in letter(case, 61, "resolved").body
+
+
+# --- making it right
+
+
+def test_no_two_letters_in_a_row_offer_the_same() -> None:
+    """Two from the policy, and then the question."""
+    offers = {"standard": AmendsConfig(sev1=["send Sam", "pay the postage", "give you my number"])}
+    case = incident(*OVER)
+    said = [letter(case, days * DAY, "followup", offers=offers).body for days in (1.5, 70, 160)]
+
+    assert "I could send Sam. Or I could pay the postage. Perhaps it is neither: how do we make this right?" in said[0]
+    assert "I could pay the postage. Or I could give you my number. Or is there a third: how do we make" in said[1]
+    assert "I could give you my number, or I could send Sam. If it is neither: how do we make this right?" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("facts", "done", "said"),
+    [
+        ({"due": date(2026, 12, 1), "owner": "Sam Okafor"}, [], "You have it by Tuesday 1 December, from Sam Okafor."),
+        ({"due": date(2026, 12, 1), "owner": "Dana Reyes"}, [], "You have it by Tuesday 1 December."),  # who signs
+        ({"due": date(2026, 11, 22)}, [], "That was due on Sunday 22 November; it is late, and I am sorry."),
+        ({}, [], "It is not done yet, and I owe it to you."),
+        ({"owner": "Sam Okafor"}, [], "It is not done yet; Sam Okafor owes it to you."),
+        ({"due": date(2026, 11, 22)}, [Done(action="amends-1", at=at(99))], "That is done."),
+        ({}, [Done(action="amends-1", at=at(99))], "That is done."),
+    ],
+)
+def test_what_has_become_of_what_was_agreed(facts: dict[str, Any], done: list[Done], said: str) -> None:
+    """Honestly; and nobody who has agreed on something is offered something else."""
+    agreed = [Amends(account="acme", at=at(80), agreed="A visit in Leeds", **facts)]
+    found = parts(1.5 * DAY, amends=agreed, done=done)
+
+    at_it = found.index("What we agreed on to make it right:")
+    assert found[at_it + 1 : at_it + 3] == [
+        f"- A visit in Leeds. {said}",
+        "Does that make it right for you? If anything is missing: how do we make this right?",
+    ]
+    assert not any("I could" in part for part in found)
+
+
+def test_amends_are_numbered_over_all_accounts() -> None:
+    """`amends-2` is the second of the log, whoever the first was agreed with."""
+    both = [account("bean"), account("acme")]
+    agreed = [Amends(account=name, at=at(80), agreed=f"A visit to {name}") for name in ("bean", "acme")]
+    done = [Done(action="amends-2", at=at(99))]
+
+    assert "- A visit to acme. That is done." in parts(1.5 * DAY, accounts=both, amends=agreed, done=done)
+
+
+@pytest.mark.parametrize("days", [1.5, 70])
+def test_somebody_who_is_satisfied_sees_how_it_will_be(days: float) -> None:
+    """They are offered nothing and asked for nothing; they get a picture of next time (emotion-first)."""
+    said = [Satisfaction(account="acme", at=at(80), satisfied=True)]
+    found = parts(days * DAY, satisfaction=said)
+
+    assert not any("make this right" in part for part in found)
+    assert (
+        "If anything ever stops you again, it will go like this: you write or ring, whichever of my colleagues answers "
+        "knows your name and this story, and that one person stays with you until it works. You will not have to tell "
+        "it twice."
+    ) in found
+
+
+def test_a_copy_leaves_the_amends_to_who_told_us() -> None:
+    """What is offered and agreed is between us and the account's own contact."""
+    talks = [said_to_us(3, stakeholders=["cfo@acme.example"], surprise=True)]
+    case = incident(*OVER, conversations=talks, amends=[Amends(account="acme", at=at(80), agreed="A visit")])
+    copy = next(each for each in letters(case, 1.5 * DAY, "followup") if each.account == "acme.1").body
+
+    assert "I am settling with Ines Duarte what would make up for it. And from where you stand: how do we make" in copy
+    assert "A visit" not in copy
+    assert "You had to come to us" not in copy
