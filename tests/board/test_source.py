@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
     from outagecomms.board.content import Board
 
+SERVER = os.environ.get("OUTAGECOMMS_TEST_POSTGRES", "")  # read before the fences of the tests take it away
+NO_SERVER = "set OUTAGECOMMS_TEST_POSTGRES to the URL of a PostgreSQL server; .ci/servers starts one"
 OPEN = FACTS + ACME + entry("identified", 5)
 
 
@@ -199,3 +205,23 @@ def test_looks_are_most_of_a_second_apart(shop: Path, monkeypatch: pytest.Monkey
     assert source.board(at(10)) is board
     monkeypatch.setattr("time.monotonic", lambda: looked + 1.0)
     assert [row.status for row in source.board(at(10)).rows] == ["monitoring"]
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+def test_an_outbox_on_a_server(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked every few seconds: nothing shows from outside that it has changed."""
+    import psycopg
+
+    schema = f"test_{uuid4().hex}"
+    where = f"{SERVER}{'&' if '?' in SERVER else '?'}options={quote(f'-csearch_path={schema}')}"
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"CREATE SCHEMA {schema}".encode())
+        place = a_workspace(shop, f'outbox = "{where}"\n' + CONFIG)
+        source = Source(place)
+        assert _board(source).rows[0].waiting == Waiting()
+        with Outbox(place.outbox) as outbox:
+            draft.draft(case.load(place, place.path_of("checkout"), outbox), outbox, at(6))
+        later = time.monotonic() + 2 * module._SERVER_EVERY
+        monkeypatch.setattr("time.monotonic", lambda: later)
+        assert _board(source).rows[0].waiting == Waiting(drafts=1)
+        server.execute(f"DROP SCHEMA {schema} CASCADE".encode())
