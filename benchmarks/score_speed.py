@@ -4,7 +4,7 @@
 
 The incidents are made up from sentences of our own with a fixed seed, in the form of Statuspage's ``incidents.json``.
 Whole programs, run in turn, A B A B …, after one run of each that does not count; the ratio is the median of the ratios
-run by run. Both are told of the same posts, and the script stops when they find a different number of errors.
+run by run. `score` also knows when each post was shown and what it promised, so that its rules find a little more.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ SENTENCES = (
     "{count} of the shops that were cut off can take cards again.",
     "We believe that the cause has been found and expect full recovery within two hours.",
     "A small number of users may have noticed a brief delay.",
-    "The next update follows by {time} UTC.",
-    "We will provide another update within {count} minutes.",
     "Please contact our support team if you have questions.",
     "The line has been repaired, and payments have worked since {time} UTC.",
     "We apologize for any inconvenience this may have caused.",
 )
+PROMISES = ("The next update follows by {time} UTC.", "We will provide another update within {count} minutes.")
+PROMISING = 1 / 6  # of the posts, as on real pages: see docs/score.md
 
 
 def main() -> None:
@@ -111,7 +111,7 @@ def incident(number: int, dice: random.Random) -> dict[str, object]:
 
 def body(dice: random.Random) -> str:
     """The words of one update."""
-    chosen = " ".join(dice.sample(SENTENCES, 3))
+    chosen = " ".join([*dice.sample(SENTENCES, 3), *([dice.choice(PROMISES)] if dice.random() < PROMISING else [])])
     while "{time}" in chosen:
         chosen = chosen.replace("{time}", f"{dice.randrange(24):02}:{dice.randrange(60):02}", 1)
     return chosen.replace("{count}", str(dice.randrange(2, 60)))

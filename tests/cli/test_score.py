@@ -91,9 +91,9 @@ def test_an_incident_of_ours_stands_under_our_name(oc: Callable[..., Any], shop:
 
 
 TABLE = """\
-#  first post  longest gap  too long  promises  errors  silence  incident
-1  5 min       35 min       1 of 1    0 of 1    {errors}     15 min   2026-11-22 Card payments are failing
-2  5 min       n/a          n/a       n/a       {other}     n/a      2026-11-22 Payouts are late
+#  first  longest  too long  kept    errors  silence  incident
+1  5 min  35 min   1 of 1    0 of 1  {errors}     15 min   2026-11-22 Card payments are failing
+2  5 min  n/a      n/a       n/a     {other}     n/a      2026-11-22 Payouts are late
 
 2 incidents, 3 posts. 1 of 1 gap too long for the cadence 'default'. It would have broken 15 min of silence, and put \
 1 holding update before a person. 0 of 1 promise kept.

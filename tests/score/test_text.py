@@ -29,7 +29,7 @@ PROMISING = replace(ONE, promises=[Promise(at(0), at(20), at(9), "kept"), Promis
 
 def test_a_row_has_its_place_its_figures_and_its_name() -> None:
     assert list(text.rows(league([ONE], "default"))) == [
-        ("#", "first post", "longest gap", "too long", "promises", "errors", "silence", "incident"),
+        ("#", "first", "longest", "too long", "kept", "errors", "silence", "incident"),
         ("1", "5 min", "25 min", "1 of 2", "n/a", "2.3", "5 min", "2026-11-22 Card payments are failing"),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -40,6 +40,7 @@ def test_a_text_stands_as_it_is_and_anything_else_as_json(value: Any, text: str)
     assert kept.text(value) == text
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_what_is_kept_comes_back(value: Any) -> None:
     text = kept.text(value)
@@ -47,6 +48,7 @@ def test_what_is_kept_comes_back(value: Any) -> None:
     assert TypeAdapter(Kept).validate_python(text) == text  # an incident file takes it
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text() | st.sampled_from(["page", "other", "update 1"]), JSON, max_size=4))
 def test_every_key_comes_back_whatever_its_name(table: dict[str, Any]) -> None:
     source = kept.stored(table, {1: {"id": "u1"}})

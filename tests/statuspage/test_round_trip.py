@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from outagecomms import tomlfile
 from outagecomms.incident import reader
@@ -29,6 +29,7 @@ def _keeps(more: dict[str, Any], less: dict[str, Any]) -> bool:
     return all(key in more and more[key] == value for key, value in less.items())
 
 
+@settings(deadline=None)
 @given(PAGES)
 def test_a_page_that_is_imported_and_exported_has_all_that_it_had(known: Posted) -> None:
     page, raw = _back(known)
@@ -40,6 +41,7 @@ def test_a_page_that_is_imported_and_exported_has_all_that_it_had(known: Posted)
     assert all(_keeps(one, other) for one, other in zip(after, before, strict=True))
 
 
+@settings(deadline=None)
 @given(PAGES)
 def test_an_incident_that_is_exported_and_imported_is_the_same(known: Posted) -> None:
     page, raw = _back(known)
@@ -47,6 +49,7 @@ def test_an_incident_that_is_exported_and_imported_is_the_same(known: Posted) ->
     assert incoming.incident(Posted(raw, page)) == incoming.incident(known)
 
 
+@settings(deadline=None)
 @given(PAGES)
 def test_an_incident_is_the_same_when_it_is_read_from_its_file(known: Posted) -> None:
     incident = incoming.incident(known)

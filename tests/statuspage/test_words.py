@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -33,12 +33,14 @@ def test_a_body_as_its_reader_saw_it(body: str, text: str) -> None:
     assert words.text(body) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters() | st.sampled_from("<>&;/abp \n"), min_size=1))
 def test_any_body_can_stand_in_an_incident_file(body: str) -> None:
     if found := words.text(body):
         assert TypeAdapter(Text).validate_python(found) == found
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_any_name_can_stand_on_a_line(name: str) -> None:
     if found := words.line(name):

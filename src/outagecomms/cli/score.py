@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -108,6 +109,8 @@ def score(
     elif format_ is ScoreFormat.HTML:
         from outagecomms.score.html import html
 
+        if sys.stdout.isatty():
+            tell("A page is for a browser; keep it: outagecomms score FILE --format html > score.html")
         typer.echo(html(result), nl=False)
     else:
         _say(result)

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 _HOUR, _DAY = 60, 24 * 60  # minutes
 NOT_APPLICABLE = "n/a"
-COLUMNS = ("first post", "longest gap", "too long", "promises", "errors", "silence")
+COLUMNS = ("first", "longest", "too long", "kept", "errors", "silence")
 """What stands in `cells`, under names that fit."""
 
 LEGEND = (
-    ("first post", "how long after the start; n/a where the page does not say when it began"),
-    ("longest gap", "between two posts, while the incident was open"),
+    ("first", "how long after the start the first post came; n/a where the page does not say when it began"),
+    ("longest", "the longest gap between two posts, while the incident was open"),
     ("too long", "how many of the gaps were longer than the cadence allows for that severity and status"),
-    ("promises", "how many of the times given for the next update were kept"),
+    ("kept", "how many of the times promised for the next update were kept"),
     ("errors", "how many things in a post, on average, the rules of tone would have stopped"),
     ("silence", "what was too long of all gaps, in all: the cadence would have broken it"),
 )
