@@ -178,6 +178,11 @@ def test_figures_of_follow_ups_that_cannot_be_meant(key: str, value: object) -> 
         CadenceFigures.model_validate({"followup": {"angry": {key: value}}})
 
 
+def test_a_wait_that_is_none_says_what_to_write() -> None:
+    with pytest.raises(ValidationError, match='"soon" is not when to call; write "same day" or "2 business days"'):
+        CadenceFigures.model_validate({"followup": {"angry": {"call": "soon"}}})
+
+
 def test_a_preset_takes_away_what_a_layer_below_it_added() -> None:
     slower = {"sev3": {"slow_down": {"after": 60, "at_most": 240}}}
 

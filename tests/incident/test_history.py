@@ -73,7 +73,7 @@ def test_the_last_answer_since_the_present_resolution_counts(
             for number, answer in answers
         ],
     )
-    answer = history.answer(incident, "acme")
+    answer = history.answers(incident).get("acme")
 
     assert history.satisfied(incident, "acme") is satisfied
     assert answer is None or (answer.at, answer.satisfied) == (START + timedelta(minutes=answers[-1][0]), satisfied)
@@ -102,7 +102,8 @@ def _talk(minute: int, account: str = "acme", **more: object) -> dict[str, objec
 def test_the_newest_mood_that_was_written_down_counts(
     talks: list[dict[str, object]], until: int, mood: str | None
 ) -> None:
-    assert history.mood(_incident(conversations=talks), "acme", START + timedelta(minutes=until)) == mood
+    told = history.told(_incident(conversations=talks))
+    assert history.felt(told.get("acme", ()), START + timedelta(minutes=until)) == mood
 
 
 def test_what_each_account_told_us_is_in_the_order_of_time() -> None:
@@ -166,7 +167,9 @@ def test_who_has_never_said_a_word_is_silent(logs: dict[str, list[dict[str, obje
     assert history.is_silent(_incident(**logs), "acme") is silent
 
 
-_ACCOUNTS = [{"id": name, "name": name, "email": f"a@{name}.example"} for name in ("acme", "globex")]
+_ACCOUNTS: list[dict[str, object]] = [
+    {"id": name, "name": name, "email": f"a@{name}.example"} for name in ("acme", "globex")
+]
 _REVIEWED = {"at": START + timedelta(days=3), "by": "Dana"}
 _YES = [{"account": name, "at": START + timedelta(days=3), "satisfied": True} for name in ("acme", "globex")]
 
@@ -201,5 +204,5 @@ def test_what_is_missing_before_an_incident_is_closed(
 
 
 def test_an_account_that_does_not_use_the_service_keeps_nothing_open() -> None:
-    others = [{**_ACCOUNTS[0], "services": ["Search"]}]
+    others: list[dict[str, object]] = [{**_ACCOUNTS[0], "services": ["Search"]}]
     assert history.not_closed(_incident(R, accounts=others, reviews=[_REVIEWED])) == []

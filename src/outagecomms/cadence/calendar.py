@@ -22,11 +22,13 @@ def business_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= _SATURDAY else day
 
 
+@lru_cache(maxsize=1024)
 def morning(day: date, place: ZoneInfo) -> datetime:
     """10:00 on *day* at *place*, in UTC."""
     return resolve_imaginary(datetime.combine(day, MORNING, place)).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def day_begins(day: date, place: ZoneInfo) -> datetime:
     """When *day* begins at *place*, in UTC."""
     return resolve_imaginary(datetime.combine(day, time(), place)).astimezone(UTC)

@@ -152,8 +152,8 @@ def _same_day(resolved: datetime) -> datetime:
     today: date = resolved.date()
     candidate = (resolved.astimezone(UTC) + _BREATH).astimezone(resolved.tzinfo)
     if business_day(today) == today and candidate.date() == today and candidate.time() <= _LATEST:
-        return max(candidate.astimezone(UTC), morning(today, resolved.tzinfo))  # type: ignore[arg-type]
-    return morning(business_day(today + timedelta(days=1)), resolved.tzinfo)  # type: ignore[arg-type]
+        return max(candidate.astimezone(UTC), morning(today, resolved.tzinfo))
+    return morning(business_day(today + timedelta(days=1)), resolved.tzinfo)
 
 
 def _newest(dues: Sequence[tuple[datetime, int]], moment: datetime) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from outagecomms.incident.record import Line, Record
 from outagecomms.text import quoted
@@ -37,6 +37,13 @@ def business_days(wait: int | str) -> int:
     return int(match[1]) if match else 0
 
 
+def _call_wait(value: str) -> str:
+    if value == SAME_DAY or _BUSINESS_DAYS.fullmatch(value):
+        return value
+    raise ValueError(f'{quoted(value)} is not when to call; write "{SAME_DAY}" or "2 business days"')
+
+
+SAME_DAY = "same day"
 ON_CHANGE = "on change"
 Minutes = Annotated[int, Field(gt=0, le=_LONGEST)]
 Wait = Annotated[int | str, BeforeValidator(_wait)]
@@ -77,7 +84,7 @@ class SeverityFigures(Record):
     slow_down: SlowDown | None = None
 
 
-CallWait = Annotated[str, StringConstraints(pattern=r"^(same day|[1-9] business days?)$")]
+CallWait = Annotated[str, AfterValidator(_call_wait)]
 """``"same day"``, like the letter; or ``"2 business days"``, 10:00 on that business day."""
 
 

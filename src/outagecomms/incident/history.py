@@ -42,14 +42,9 @@ def answers(incident: Incident) -> dict[str, Satisfaction]:
     return {said.account: said for said in incident.satisfaction if found and said.at >= found[1].at}
 
 
-def answer(incident: Incident, account: str) -> Satisfaction | None:
-    """What *account* said last of whether it is satisfied; see `answers`."""
-    return answers(incident).get(account)
-
-
 def satisfied(incident: Incident, account: str) -> bool:
     """Whether *account* said, the last time it was asked since the present resolution, that it is satisfied."""
-    said = answer(incident, account)
+    said = answers(incident).get(account)
     return said is not None and said.satisfied
 
 
@@ -61,13 +56,11 @@ def told(incident: Incident) -> dict[str, list[Conversation]]:
     return found
 
 
-def mood(incident: Incident, account: str, until: datetime) -> Mood | None:
-    """How *account* felt when it last told us something up to *until*; nothing when nobody wrote that down."""
-    return felt(told(incident).get(account, ()), until)
-
-
 def felt(talks: Iterable[Conversation], until: datetime) -> Mood | None:
-    """The mood in the newest of an account's *talks* up to *until*; *talks* are in the order of `told`."""
+    """How an account felt in the newest of its *talks* up to *until*, which are in the order of `told`.
+
+    Nothing when nobody wrote that down.
+    """
     moods = [talk.mood for talk in talks if talk.mood and talk.at <= until]
     return moods[-1] if moods else None
 
