@@ -22,7 +22,7 @@ def preview(
         Path | None, typer.Option(help="Another folder of templates: show what changed from it.", show_default=False)
     ] = None,
 ) -> None:
-    """Show every message that the templates can become, as pages to open from disk. 'check' judges them."""
+    """Show every message of the templates, as pages. They open from disk; 'check' judges the same messages."""
     from outagecomms import workspace
     from outagecomms.drafting.gate import rules_of
     from outagecomms.preview import folder
