@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from outagecomms.outbox.tried import Tried
 
 AHEAD = 40  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
-LINGER = 0.02  # seconds in which more may finish, while others lie ready: one write to the disk serves them all
+LINGER = 0.25  # seconds in which half of them may finish: one write to the disk serves them all
+_GLANCE = 0.01  # seconds between two looks at how many have
 GRACE = 5.0  # seconds that a run which is ended waits for the answers under way; without one they are unknown
 
 Finished = list[tuple["Claimed", Outcome]]
@@ -103,12 +104,18 @@ class Connections:
         with contextlib.suppress(Empty):
             self._note(self._events.get(timeout=timeout), finished)
             if self.under_way > self._open:
-                time.sleep(LINGER)
+                self._linger()
             while True:
                 self._note(self._events.get_nowait(), finished)
         if not (self._open or self.opening):
             finished += self._take_back("no connection is left")
         return finished
+
+    def _linger(self) -> None:
+        """Let more finish while others lie ready, without being woken by each."""
+        end = time.monotonic() + LINGER
+        while self._events.qsize() < self.under_way // 2 and time.monotonic() < end:
+            time.sleep(_GLANCE)
 
     def end(self) -> None:
         """Say that the run is to end, from wherever; `collect` returns at once."""
