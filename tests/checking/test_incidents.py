@@ -69,6 +69,27 @@ def test_a_refund_in_an_open_incident(tmp_path: Path) -> None:
     assert (line, column, rule) == (FIRST, 12, "solution/restitution")
 
 
+ASKED = '[[parked]]\naccount = "acme"\nat = 2026-11-22T14:06:00Z\ntopic = "the fees"\n'
+ANSWER = '[[answers]]\naccount = "acme"\nat = 2026-11-22T14:07:00Z\ntopic = "the fees"\n'
+AMENDS = '[[amends]]\naccount = "acme"\nat = 2026-11-22T14:08:00Z\n'
+
+
+@pytest.mark.parametrize(
+    ("answer", "agreed", "findings"),
+    [
+        ("We refund the fees of today.", "A refund of the fees", []),  # they are read after the end
+        ("You get it shortly.", "A call as soon as possible", [(VAGUE, 9), (VAGUE, 13)]),
+    ],
+)
+def test_what_a_follow_up_will_quote_is_judged_as_it_is_read(
+    tmp_path: Path, answer: str, agreed: str, findings: list[tuple[str, int]]
+) -> None:
+    log = f'{ASKED}{ANSWER}text = "{answer}"\n{AMENDS}agreed = "{agreed}"\n'
+    before = (FACTS + ACME).count("\n")
+    of_log = [(rule, line - before) for line, _, _, rule in found(tmp_path, FACTS + ACME + log)]
+    assert of_log == findings
+
+
 def test_after_the_end_amends_may_be_offered(tmp_path: Path) -> None:
     resolved = ENTRY.replace("identified", "resolved").replace("next_update = 2026-11-22T14:30:00Z\n", "")
     assert found(tmp_path, FACTS + ACME + resolved + 'text = "We refund the fees of today."\n') == []

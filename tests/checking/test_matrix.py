@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from outagecomms.cadence.promises import Kind
-from outagecomms.checking.matrix import trials
+from outagecomms.checking.matrix import sheets, trials
 from outagecomms.incident.figures import Severity
 
 if TYPE_CHECKING:
@@ -103,3 +103,17 @@ def test_messages_are_as_they_would_be_written(all_trials: list[Trial]) -> None:
     for trial in all_trials:
         assert not trial.planned.needs_person
         assert trial.planned.state != "planned" or trial.planned.write
+
+
+def test_sheets_for_calls_come_in_every_situation() -> None:
+    """In every status and severity, in either language, and after the fix for every shape of account."""
+    seen: set[tuple[str, ...]] = set()
+    for trial in sheets(["en", "de"], None):
+        about, account = trial.context()["incident"], trial.planned.account
+        seen.add((about["status"], about["severity"], account.language))
+        if about["status"] == "resolved":
+            seen.add((about["severity"], account.id))
+    every: set[tuple[str, ...]] = set(product((*OPEN, "resolved"), get_args(Severity), ["en", "de"]))
+    assert seen == every | set(
+        product(get_args(Severity), [f"{shape}-{tag}" for shape in SHAPES for tag in ("en", "de")])
+    )

@@ -202,3 +202,31 @@ def test_a_copy_leaves_the_amends_to_who_told_us() -> None:
     assert "I am settling with Ines Duarte what would make up for it. And from where you stand: how do we make" in copy
     assert "A visit" not in copy
     assert "You had to come to us" not in copy
+
+
+def test_all_of_it_in_german() -> None:
+    """Answers, what is late, what waits, their words, and what was agreed, in the same order."""
+    found = parts(
+        1.5 * DAY, accounts=[account(language="de")], language="de",
+        conversations=[said_to_us(3, "Wir schicken Leute weg", wants="Einen Anruf", impact="3 Läden", surprise=True)],
+        parked=[
+            question(9, "Gebühren"), question(9, "Vertrag", answer_by=date(2026, 11, 22)), question(9, "Protokolle"),
+        ],
+        answers=[Answer(account="acme", at=at(90), topic="Gebühren", text="Für Sonntag zahlen Sie nichts")],
+        amends=[Amends(account="acme", at=at(80), agreed="Ein Besuch", owner="Sam Okafor", due=date(2026, 12, 1))],
+    )  # fmt: skip
+
+    assert "\n".join(found[1:6]) == (
+        "Zuerst die Antwort, die ich Ihnen schulde, zu „Gebühren“: Für Sonntag zahlen Sie nichts.\n"
+        "Zu „Vertrag“ sollten Sie bis Sonntag, 22. November, eine Antwort haben. Sie haben keine, und das ist mein "
+        "Versäumnis. Sagen Sie mir, wann ich Sie diese Woche anrufen darf, und Sie bekommen sie.\n"
+        "Dann zu dem, was Sie außerdem gefragt haben, während wir mit dem Ausfall beschäftigt waren: „Protokolle“. Sie "
+        "hatten recht zu fragen. Die Antwort schulde ich Ihnen persönlich, bis Mittwoch, 25. November. Sagen Sie mir, "
+        "wann ich Sie vorher anrufen darf.\n"
+        "Sie haben uns gesagt: „Wir schicken Leute weg.“ Das hieß für Sie: 3 Läden. Was Sie von uns wollen: „Einen "
+        "Anruf.“ Danke, dass Sie es uns so offen gesagt haben. Habe ich das richtig verstanden?\n"
+        "Sie mussten damit zu uns kommen, bevor wir es Ihnen gesagt hatten. Das war ein zweites Versäumnis, und auch "
+        "das war unseres."
+    )
+    assert "- Ein Besuch. Sie haben es bis Dienstag, 1. Dezember, von Sam Okafor." in found
+    assert "Ist es damit für Sie wieder gut? Fehlt noch etwas: Wie machen wir das wieder gut?" in found

@@ -115,6 +115,11 @@ def _passages(case: Case) -> Iterator[_Passage]:
         allowed = everywhere | {each.rule for each in update.tone_allow}
         path = ("updates", word.number - 1)
         yield from _said(update, path, _OF_AN_ENTRY, facts, incident.language, allowed)
+    afterwards = Facts(kind="followup")  # which is when they are read, whenever they were written
+    for number, answer in enumerate(incident.answers):
+        yield from _said(answer, ("answers", number), ("text",), afterwards, incident.language, everywhere)
+    for number, agreed in enumerate(incident.amends):
+        yield from _said(agreed, ("amends", number), ("agreed",), afterwards, incident.language, everywhere)
     facts = Facts(kind="followup", phase="closed" if history.resolution(incident) else "open")
     for number, lesson in enumerate(incident.lessons):
         yield from _said(lesson, ("lessons", number), _OF_A_LESSON, facts, incident.language, everywhere)
