@@ -57,7 +57,7 @@ def test_every_name_with_its_type_and_an_example(oc: Run, kind: str) -> None:
     assert "    How many messages went to everyone before; openings take turns by it.\n" in done.out
 
 
-@pytest.mark.parametrize("kind", ["update", "followup"])
+@pytest.mark.parametrize("kind", ["update", "followup", "channel"])
 def test_a_copy_to_be_changed(own: Path, oc: Run, kind: str) -> None:
     """With the parts that are its own; it checks clean, it is the one that speaks, and it is not written over."""
     names = [f"{kind}.j2", *sorted(path.name for path in BUILT_IN.glob(f"_{kind}_*.j2"))]
