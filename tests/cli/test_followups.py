@@ -51,6 +51,14 @@ def test_what_is_owed_this_week(oc: Callable[..., Done]) -> None:
 
 
 @pytest.mark.usefixtures("over")
+def test_what_is_due_and_not_overdue_yet_says_so(oc: Callable[..., Done]) -> None:
+    """A working day is left for it."""
+    done = oc("followups", now="2026-11-23T17:30Z")
+    assert done.code == 0
+    assert done.out.startswith("due 30 min ago  17:00 UTC             mail 1  checkout  acme, lohmann  same day ")
+
+
+@pytest.mark.usefixtures("over")
 def test_what_is_overdue_comes_first_and_a_person_is_needed(oc: Callable[..., Done]) -> None:
     """Who has never said a word stands at the end, with whom to call."""
     done = oc("followups", now=LATE)

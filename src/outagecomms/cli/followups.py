@@ -69,11 +69,12 @@ def _show(debts: list[Debt], silent: dict[str, list[str]], at: datetime) -> None
 def _row(group: list[Debt], at: datetime) -> tuple[str, ...]:
     debt = group[0]
     left = "no day given" if debt.due is None else countdown(debt.due, at)
-    when = f"OVERDUE {left.removesuffix(' ago')}" if debt.overdue else left
+    if debt.due and debt.due <= at:
+        left = f"OVERDUE {left.removesuffix(' ago')}" if debt.overdue else f"due {left}"
     how = f"{debt.how} {debt.round}" if debt.round else debt.how
     todo = debt.todo if len(group) == 1 else f"{debt.todo}, then the others"
     due = moment(debt.due, at) if debt.due else ""
-    return when, due, how, debt.incident, _named([each.account for each in group]), debt.reason, todo
+    return left, due, how, debt.incident, _named([each.account for each in group]), debt.reason, todo
 
 
 def _named(accounts: list[str]) -> str:
