@@ -21,6 +21,7 @@ from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.outbox.store import Outbox, content_hash
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from outagecomms.cadence.plan import Planned
@@ -173,6 +174,28 @@ def test_a_draft_is_kept_while_it_holds(where: Path | str, basis: str, minutes: 
         assert not outbox.is_kept(_planned(), basis, at(minutes))
         keep(outbox)
         assert outbox.is_kept(_planned(), basis, at(minutes)) is kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "promised", "days", "kept"),
+    [
+        ("followup", None, 400, True),  # a last letter is owed however late it comes
+        ("followup", at(90 * 24 * 60), 89, True),
+        ("followup", at(90 * 24 * 60), 91, False),  # it says when we are in touch again, and that has passed
+        ("resolved", None, 2, False),  # good news of the day before yesterday would only confuse
+    ],
+)
+def test_how_long_words_without_an_update_to_come_hold(
+    where: Path | str,
+    kind: Any,
+    promised: datetime | None,
+    days: int,
+    kept: bool,  # noqa: FBT001
+) -> None:
+    with Outbox(where) as outbox:
+        keep(outbox, replace(MESSAGE, kind=kind, next_update=promised))
+        planned = replace(_planned(), kind=kind, sequence=MESSAGE.sequence)
+        assert outbox.is_kept(planned, "facts", at(days * 24 * 60)) is kept
 
 
 def test_no_state_is_misspelt(where: Path | str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Written = Literal["new", "changed", "same"]
 """What became of the words that were to be kept."""
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVERYONE = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 
@@ -243,7 +244,12 @@ def content_hash(content: bytes) -> str:
 
 
 def _holds_until(message: Message) -> datetime:
-    """When a reader could call the words old: the minute that they promise is over, or good news is none any more."""
+    """When a reader could call the words old: the minute that they promise is over, or good news is none any more.
+
+    A last letter, to somebody who is satisfied, promises nothing and is owed however late it comes.
+    """
+    if message.kind == "followup" and message.next_update is None:
+        return _NEVER
     return (message.next_update or message.due + RESOLVED_IS_NEWS) + GRACE
 
 
