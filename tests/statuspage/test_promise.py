@@ -33,6 +33,7 @@ AT = datetime(2026, 11, 24, 15, 14, 40, tzinfo=UTC)  # a Tuesday
         ("Next update by 2026-11-25 09:00 UTC.", "25 09:00"),
         ("We will share more details by tomorrow at 09:00 UTC.", "25 09:00"),
         ("Next update by Tuesday 16:00 UTC.", "16:00"),
+        ("Next update in an Hour.", "16:14"),
         # another sentence has no say
         ("The fix takes 20 minutes. Next update by 16:00 UTC.", "16:00"),
         ("Cards fail.\nNext update by 16:00 UTC", "16:00"),
@@ -52,6 +53,7 @@ def test_a_promise_that_can_be_worked_out(text: str, until: str) -> None:
         "We released an update at 15:00 UTC.",
         "We expect to be back within the hour.",
         "Updates to the index were delayed by 30 minutes.",
+        "The next update will explain 30 minutes of silence.",
         # no time
         "We will provide another update soon.",
         "We will update you within minutes.",
@@ -94,3 +96,8 @@ def test_summer_time_is_that_of_the_day() -> None:
 def test_a_promise_after_midnight_is_of_the_next_day() -> None:
     late = datetime(2026, 11, 24, 23, 50, tzinfo=UTC)
     assert promised("Next update by 00:30 UTC.", late) == datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+
+
+def test_a_long_text_full_of_promises_takes_no_longer_than_it_must() -> None:
+    """Without a time to find, each of them is looked at by itself and not up to the end of the text."""
+    assert promised("next update by the " * 400 + "7", AT) is None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SPAN = r"(?P<count>\d{1,3}|an?|one|two|three|four|six|fifteen|twenty|thirty|forty-five|sixty|ninety)?"
 _RELATIVE = re.compile(
-    rf"(?:(?:with)?in|every)\ (?:(?:the\ |our\ )?next\ |the\ )?{_SPAN}[ -]?(?P<unit>minutes?|mins?|hours?|hrs?)\b",
+    rf"\b(?:(?:with)?in|every)\ (?:(?:the\ |our\ )?next\ |the\ )?{_SPAN}[ -]?(?P<unit>minutes?|mins?|hours?|hrs?)\b",
     re.VERBOSE,
 )
 _NEWS = r"(?:(?:status\ )?updates?|information|info|details|news|messages?|posts?|reports?)"
@@ -46,7 +46,7 @@ _WAITS = re.compile(
     r"\b(?:expect|resol|restor|recover|deploy|complet|once|after|when|if|unless|about|around|approx|roughly|est\b|or so"
     r"|may|might|should|hope|patch|release|fix)"
 )
-_TIMELIKE = re.compile(r"\d|hour|minute")
+_TIMELIKE = re.compile(r"\d|hour|minute", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n")
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "fifteen": 15, "twenty": 20, "thirty": 30,
@@ -67,6 +67,7 @@ _OF_ANOTHER_DAY = re.compile(
 _LONGEST = timedelta(days=3)
 _HALF_A_DAY = timedelta(hours=12)  # a clock time without a date means the next one, not one that has just passed
 _FARTHEST = 60  # characters between the words of promising and the time
+_WINDOW = 120  # characters in which a time has room, with its day and its zone
 
 
 def promised(text: str, at: datetime) -> datetime | None:
@@ -86,12 +87,13 @@ def promised(text: str, at: datetime) -> datetime | None:
 
 def _after(words: str, end: int, at: datetime, sentence: str) -> datetime | None:
     """The time that follows the words of promising, which end at *end*."""
-    relative = _RELATIVE.search(words, end)
+    relative = _RELATIVE.search(words, end, end + _WINDOW)
     if relative and _is_close(words, end, relative.start()):
         return _from_span(relative, at)
-    absolute = _ABSOLUTE.search(words, end)
+    absolute = _ABSOLUTE.search(words, end, end + _WINDOW)
     if absolute and _is_close(words, end, absolute.start()):
-        return _clock_time(" ".join(sentence.split()), absolute.start(), at)
+        start = absolute.start()
+        return _clock_time(" ".join(sentence.split())[start : start + _WINDOW], at)
     return None
 
 
@@ -107,11 +109,11 @@ def _from_span(span: re.Match[str], at: datetime) -> datetime | None:
     return _minute(at + timedelta(minutes=number * (60 if unit.startswith("h") else 1)))
 
 
-def _clock_time(sentence: str, start: int, at: datetime) -> datetime | None:
-    message = Message(sentence)
+def _clock_time(words: str, at: datetime) -> datetime | None:
+    """The time with which *words* begin, but for what may stand before it."""
+    message = Message(words)
     for time in message.times:
-        first = message.span(time.first, time.end)[0]
-        if first >= start and (gap := _BEFORE_A_TIME.fullmatch(sentence[start:first].lower())):
+        if gap := _BEFORE_A_TIME.fullmatch(words[: message.span(time.first, time.end)[0]].lower()):
             return _moment(message, time, gap, at)
     return None
 

@@ -8,8 +8,9 @@ from html import unescape
 from outagecomms.text import LINE, PARAGRAPHS
 
 LONGEST_LINE, LONGEST_TEXT = 300, 8000  # as the incident file has them
+_LONGEST_BODY = 20_000  # characters that are read of one with HTML in it: what follows would be cut off anyway
 
-_LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"[ \t]*(?:<br\s*/?>|</(?:div|li|h[1-6]|tr)\s*>)[ \t]*\n?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\s*</(?:p|ul|ol)\s*>\s*", re.IGNORECASE)
 _ITEM = re.compile(r"\s*<li\b[^>]*>\s*", re.IGNORECASE)
@@ -21,8 +22,8 @@ _NOT_IN_A_LINE = re.compile(rf"{LINE[:-2].replace('^[^', '[')}|[\ud800-\udfff]")
 
 def text(body: str) -> str:
     """*body* as plain text that an incident file may hold; unchanged when it is that already."""
-    if "<" in body and _TAG.search(body):
-        body = _without_tags(body)
+    if "<" in body and _TAG.search(body[:_LONGEST_BODY]):
+        body = _without_tags(body[:_LONGEST_BODY])
     if "&" in body and _ENTITY.search(body):
         body = unescape(body).replace("\xa0", " ")
     body = _NEVER.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
