@@ -38,6 +38,22 @@ CONTRACT = {
     "send": ["--dry-run", "--now"],
     "doctor": ["--now"],
     "schema": [],
+    "call": ["--format", "--now"],
+    "heard": ["--said", "--impact", "--stakeholder", "--mood", "--wants", "--follow-up", "--now"],
+    "park": ["--now"],
+    "answer": ["--now"],
+    "amends": ["--owner", "--due", "--now"],
+    "satisfied": ["--confirmed-by", "--now"],
+    "followups": ["--format", "--now"],
+    "lesson": ["--question", "--text", "--change", "--owner", "--due", "--now"],
+    "done": ["--by", "--now"],
+    "review": ["--held-by", "--now"],
+    "watch": ["--now"],
+    "preview": ["--out", "--against"],
+    "report": ["--format", "--now"],
+    "import": [],
+    "export": ["--format"],
+    "score": ["--preset", "--format"],
 }
 
 
