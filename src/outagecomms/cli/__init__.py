@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from outagecomms.cli import (
+    call,
     check,
     customer,
     doctor,
@@ -42,7 +43,7 @@ app.command()(customer.heard)
 app.command()(customer.park)
 app.command()(customer.answer)
 app.command()(customer.amends)
-app.command()(customer.call)
+app.command()(call.call)
 app.command()(learning.lesson)
 app.command()(learning.done)
 app.command()(learning.review)

@@ -1,4 +1,4 @@
-"""Commands that hear a customer: what they say and ask, what we answer and agree, and what to say on the telephone."""
+"""Commands that hear a customer: what they say and ask, and what we answer and agree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, say_json, tell
+from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, tell
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,14 +26,6 @@ class Mood(StrEnum):
     CALM = "calm"
     WORRIED = "worried"
     ANGRY = "angry"
-
-
-class SheetFormat(StrEnum):
-    """To read aloud, for documents, or for programs."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 def heard(
@@ -240,34 +232,6 @@ def amends(
     until = ", ".join(filter(None, [owner, f"by {day}" if day else None]))
     say(f"{after.id}: {name} agreed with {account}{f', {until}' if until else ''}")
     tell(f"When it is done: outagecomms done {incident} {name}")
-
-
-def call(
-    incident: options.Incident,
-    account: options.OneAccount,
-    format_: Annotated[SheetFormat, typer.Option("--format", help="How to show it.")] = SheetFormat.TEXT,
-    now: options.Now = None,
-) -> None:
-    """Print a page to read aloud on the telephone. What they told you, what to say and ask, and what to promise."""
-    from outagecomms import clock, workspace
-    from outagecomms.cli.cases import loaded
-    from outagecomms.customer import callsheet
-    from outagecomms.drafting.satisfaction import customer
-
-    at = clock.now_from(now)
-    with loaded(*workspace.locate(incident)) as known:
-        whom = customer(known.incident, account)
-        writer = known.writer(at)
-        planned = callsheet.letter(known.incident, known.policy, known.said, whom, at)
-        context = callsheet.context(known.incident, known.policy, known.said, planned, writer, at)
-        sheet = callsheet.sheet(writer, context, whom.language)
-        for error in writer.failures.values():
-            tell(f"{error}\nThe built-in template speaks for it.")
-    if format_ is SheetFormat.JSON:
-        steps = [{"heading": each.heading, "lines": each.lines} for each in sheet.sections]
-        say_json({"incident": known.incident.id, "account": account, "title": sheet.title, "sections": steps})
-    else:
-        say(sheet.markdown() if format_ is SheetFormat.MARKDOWN else sheet.text())
 
 
 def _rules(place: Workspace, incident: Incident, account: str) -> list[Ruleset]:
