@@ -207,6 +207,19 @@ def test_a_follow_up_begins_with_the_answer(shop: Path, oc: Run) -> None:
     )
 
 
+def test_an_answer_that_the_next_letter_would_bring_late_is_told_by_telephone(shop: Path, oc: Run) -> None:
+    """Once the first letter is behind them, the next comes at 60 days: nobody waits that long for an answer."""
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("park", "checkout", "acme", "SLA credit")
+    oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
+    oc("satisfied", "checkout", "acme", "no", "--confirmed-by", "Ines Duarte", now="2026-11-23T12:00Z")
+    done = oc("answer", "checkout", "acme", "sla", "You pay nothing for Sunday", now="2026-11-24T09:00Z")
+    assert done.err == (
+        "Their follow-up begins with it: 2027-01-21 10:00 UTC, in 58 days\n"
+        "That is long after they asked; tell them now as well: outagecomms call checkout acme\n"
+    )
+
+
 def test_what_was_agreed_is_told_until_it_is_done(shop: Path, oc: Run) -> None:
     """Owed, late, and done: the follow-up says which, and offers nothing else beside it."""
     oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")

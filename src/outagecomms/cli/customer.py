@@ -189,6 +189,7 @@ def answer(
 ) -> None:
     """Answer a question that was parked. Their next follow-up begins with it."""
     from outagecomms import clock, workspace
+    from outagecomms.cadence.followups import round_of
     from outagecomms.cli.cases import loaded
     from outagecomms.customer import judging, parking
     from outagecomms.incident import log
@@ -205,6 +206,8 @@ def answer(
         coming = next((each for each in letters if each.state != "past"), None)
     if coming:
         tell(f"Their follow-up begins with it: {moment(coming.due, at)}, {countdown(coming.due, at)}")
+        if round_of(coming.sequence) > 1:
+            tell(f"That is long after they asked; tell them now as well: outagecomms call {incident} {account}")
     else:
         tell("Their first follow-up after the fix begins with it.")
 
