@@ -43,13 +43,13 @@ IMPACTS = ("critical", "major", "minor", "none")
 STATUSES = ("investigating", "identified", "monitoring", "resolved")
 SENTENCES = (
     "Since {time} UTC one in {count} of your payments has been declined, and we are looking for the cause.",
-    "We are moving traffic to the second line, one region after the other.",
+    "We are moving traffic to the second line, and region {count} is next.",
     "{count} of the shops that were cut off can take cards again.",
-    "We believe that the cause has been found and expect full recovery within two hours.",
-    "A small number of users may have noticed a brief delay.",
-    "Please contact our support team if you have questions.",
+    "We believe that the cause has been found and expect full recovery within {count} hours.",
+    "A small number of users may have noticed a brief delay of {count} seconds.",
+    "Please contact our support team at extension {count} if you have questions.",
     "The line has been repaired, and payments have worked since {time} UTC.",
-    "We apologize for any inconvenience this may have caused.",
+    "We apologize for any inconvenience that these {count} minutes may have caused.",
 )
 PROMISES = ("The next update follows by {time} UTC.", "We will provide another update within {count} minutes.")
 PROMISING = 1 / 6  # of the posts, as on real pages: see docs/score.md
