@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from outagecomms.cadence.plan import clock_is_behind
+from outagecomms.delivery.choice import channels_for, transport_for
 from outagecomms.delivery.password import VARIABLE
-from outagecomms.delivery.transport import channels_for, transport_for
 from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox.location import exists, is_url

@@ -13,9 +13,10 @@ import pytest
 
 from builders import at, incident, letters, update
 from outagecomms.compose.mail import to_bytes
+from outagecomms.delivery.choice import channels_for
 from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.settings import ChannelSettings
-from outagecomms.delivery.transport import UnavailableError, channels_for
+from outagecomms.delivery.transport import UnavailableError
 from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel
 
 from .web import Web

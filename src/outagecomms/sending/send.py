@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from outagecomms.delivery.choice import channels_for, transport_for
 from outagecomms.delivery.outcome import Outcome
-from outagecomms.delivery.transport import channels_for, transport_for
 from outagecomms.errors import InputError
 from outagecomms.incident.model import CHANNEL
 from outagecomms.outbox.claims import Claims

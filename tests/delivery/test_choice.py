@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from outagecomms.delivery.choice import transport_for
 from outagecomms.delivery.command import Command
 from outagecomms.delivery.directory import Maildir
 from outagecomms.delivery.settings import MailSettings
 from outagecomms.delivery.smtp import Smtp
-from outagecomms.delivery.transport import transport_for
 from outagecomms.errors import InputError
 
 from .mails import MAIL, READER, SENDER
