@@ -94,7 +94,7 @@ def score(
         ScoreFormat, typer.Option("--format", help="How to show it. html has a picture of each incident.")
     ] = ScoreFormat.TEXT,
 ) -> None:
-    """Score how well customers were told, incident by incident, best first. Needs no workspace."""
+    """Score how the customers of a status page were told. Incident by incident, best first; no workspace is needed."""
     from outagecomms.score.league import league
     from outagecomms.score.measure import outages, score
     from outagecomms.tone import ruleset
