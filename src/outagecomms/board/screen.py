@@ -1,4 +1,7 @@
-"""The terminal while the board is on it: a second screen, drawn line by line where something has changed."""
+"""The terminal while the board is on it: a second screen, drawn line by line where something has changed.
+
+What only Unix has (`termios`, some signals) is looked up when the board begins, so that this can be imported anywhere.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ import select
 import signal
 import socket
 import sys
-import termios
-import tty
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
@@ -36,17 +37,21 @@ class Screen:
         self._input = sys.stdin.fileno()
         self._shown: list[Line] = []
         self._size = (0, 0)
+        self._is_to_stop = False
         self._waker, self._woken = socket.socketpair()
 
     def __enter__(self) -> Self:
-        self._before = {number: signal.getsignal(number) for number in _HANDLED}
+        import termios  # noqa: PLC0415
+
+        handled = (signal.SIGWINCH, signal.SIGTERM, signal.SIGTSTP)
+        self._before = {number: signal.getsignal(number) for number in handled}
         self._attributes = termios.tcgetattr(self._input)
         for end in (self._waker, self._woken):
             end.settimeout(0)
         self._wakeup = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGWINCH, lambda *_: None)  # it is enough to be woken
         signal.signal(signal.SIGTERM, _ended)
-        signal.signal(signal.SIGTSTP, self._stopped)
+        signal.signal(signal.SIGTSTP, self._asked_to_stop)
         self._begin()
         return self
 
@@ -87,6 +92,9 @@ class Screen:
         ready, _, _ = select.select([self._input, self._woken], [], [], max(seconds, 0))
         if self._woken in ready:
             self._woken.recv(_MOST)
+        if self._is_to_stop:
+            self._stop()
+            return []
         if self._input not in ready:
             return []
         data = os.read(self._input, _MOST)
@@ -106,28 +114,34 @@ class Screen:
             self._begin()
 
     def _begin(self) -> None:
+        import termios  # noqa: PLC0415
+        import tty  # noqa: PLC0415
+
         self._shown = []
         tty.setcbreak(self._input, termios.TCSADRAIN)
         self._write("\x1b[?1049h\x1b[?25l")
 
     def _end(self) -> None:
+        import termios  # noqa: PLC0415
+
         self._write("\x1b[?25h\x1b[?1049l")
         termios.tcsetattr(self._input, termios.TCSADRAIN, self._attributes)
 
-    def _stopped(self, *_: object) -> None:
+    def _asked_to_stop(self, *_: object) -> None:
+        self._is_to_stop = True  # once what is being drawn stands there; until then it would be drawn over the shell
+
+    def _stop(self) -> None:
         """Leave the terminal to the shell until we are called back."""
+        self._is_to_stop = False
         self._end()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._stopped)
+        signal.signal(signal.SIGTSTP, self._asked_to_stop)
         self._begin()
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
-
-
-_HANDLED = (signal.SIGWINCH, signal.SIGTERM, signal.SIGTSTP)
 
 
 def _ended(_: int, __: FrameType | None) -> None:
