@@ -50,9 +50,9 @@ def _show(outbox: Outbox, messages: list[Claimed]) -> None:
 
 
 def _say(result: Sent) -> None:
-    for (incident, kind, sequence), count in result.sent.items():
+    for (incident, kind, sequence), count in sorted(result.sent.items()):  # as connections finish is no order
         say(f"{incident}: {kind} {sequence} sent to {count} account{'' if count == 1 else 's'}")
-    for key in result.posted:
+    for key in sorted(result.posted):
         say(f"{key.incident}: {key.kind} {key.sequence} posted in {key.account}")
     for change in result.given_up:
         tell(f"{change.key} is unknown: {change.reason}")
