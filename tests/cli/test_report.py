@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from statuspage.pages import PAGE, incident, line, update
+
 from .conftest import Done, Terminal, in_a_pipe
 
 if TYPE_CHECKING:
@@ -73,3 +75,55 @@ def test_an_incident_that_is_not_there() -> None:
     done = in_a_pipe("report", "checkuot")
     assert (done.code, done.out) == (2, "")
     assert "did you mean checkout?" in done.err
+
+
+POSTS = incident(
+    update(40, "Every card works.", "resolved"), update(5, "Cards fail. Next update by 14:30 UTC."), status="resolved"
+)
+BEFORE = incident(update(-60, "Late.", "resolved"), id="i2", name="Payouts", status="resolved", started_at=None)
+WORK = incident(update(50, status="scheduled"), id="i3", name="A new line", impact="maintenance")
+
+
+def _page(folder: Path, *incidents: object) -> Path:
+    path = folder / "incidents.json"
+    path.write_text(json.dumps({"page": PAGE, "incidents": incidents}), encoding="utf-8")
+    return path
+
+
+def test_a_downloaded_page_needs_nothing_else(oc: Callable[..., Done], nowhere: Path) -> None:
+    """No workspace, and no other command before it."""
+    done = oc("report", _page(nowhere, POSTS))
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("# How customers were told: Card payments are failing\n")
+    assert [path.name for path in nowhere.iterdir()] == ["incidents.json"]
+
+
+def test_of_a_page_the_latest_outage_is_taken(oc: Callable[..., Done], nowhere: Path) -> None:
+    """Planned work is none."""
+    page = _page(nowhere, BEFORE, POSTS, WORK)
+    done = oc("report", page)
+    assert done.out == oc("report", _page(nowhere, POSTS)).out
+    assert done.err == (
+        f"The latest of 2 outages. For another: 'outagecomms import {page}' in a workspace, then 'outagecomms report "
+        "ID'\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "json"])
+def test_of_a_page_it_says_what_it_says_of_the_imported_file(oc: Callable[..., Done], empty: Path, form: str) -> None:
+    page = _page(empty, POSTS)
+    imported = oc("import", page).out.strip()
+    assert oc("report", page, "--format", form).out == oc("report", imported, "--format", form).out
+
+
+def test_of_one_incident_a_line(oc: Callable[..., Done], nowhere: Path) -> None:
+    path = nowhere / "incidents.jsonl"
+    path.write_text(json.dumps(line()), encoding="utf-8")
+    assert oc("report", path).code == 0
+
+
+def test_a_page_without_an_outage(oc: Callable[..., Done], nowhere: Path) -> None:
+    page = _page(nowhere, WORK)
+    done = oc("report", page)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"{page}: there is no outage in it; give the incidents.json of a page that tells of one\n"

@@ -40,9 +40,9 @@ def _figure(key: str, log: list[Any], minutes: float, facts: dict[str, Any], **o
         # at once is a time, and zero is its figure
         ("first_contact", [update(0)], 20, "0 min", "good", 0),
         ("first_contact", [update(-3)], 20, "0 min", "good", 0),
-        # nobody has been told: no figure, and bad only when the limit has passed
-        ("first_contact", [], 10, "not applicable", "", None),
-        ("first_contact", [], 16, "not applicable", "bad", None),
+        # nobody has been told: no figure yet, and bad only when the limit has passed
+        ("first_contact", [], 10, "not yet", "", None),
+        ("first_contact", [], 16, "not yet", "bad", None),
         # silences: allowed ones are good, and the longest counts wherever it stands
         ("longest_silence", [update(5)], 20, "15 min", "good", 15),
         ("longest_silence", [update(5), update(65), update(70)], 80, "1 h", "bad", 60),
@@ -115,7 +115,7 @@ def test_every_figure_says_what_it_means(log: list[Any]) -> None:
     for figure in figures(told_of(incident(*log), 20)):
         assert figure.meaning[0].isupper() or figure.meaning[0].isdigit()
         assert figure.meaning.endswith(".")
-        assert (figure.value == "not applicable") is (figure.exact is None)
+        assert (figure.value in ("not applicable", "not yet")) is (figure.exact is None)
 
 
 def test_the_sentences() -> None:

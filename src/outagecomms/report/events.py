@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from outagecomms.report.posts import gave
 from outagecomms.report.wording import span
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def events(told: Told) -> Iterator[Event]:
     for word in told.words:
         waited = next(silences) if is_open else None
         is_open = word.promised is not None
-        promise = next(promises) if is_open else None
+        promise = next(promises) if gave(told.incident, word) else None
         update = told.incident.updates[word.number - 1] if word.number else None
         yield Event(
             at=word.at,

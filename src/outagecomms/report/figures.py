@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from outagecomms.cadence.promises import GRACE
+from outagecomms.report.posts import is_of_others
 from outagecomms.report.wording import clock, counted, minutes, span
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ def _first_contact(told: Told) -> Figure:
     allowed = f"The cadence wanted that by {clock(limit, start)}."
     if told.first_contact is None:
         since = f"Nobody has been told anything since it began at {clock(start, start)}. {allowed}"
-        return _none("first_contact", "Time to first contact", since, "bad" if told.until > limit else "")
+        late: Standing = "bad" if told.until > limit else ""
+        return Figure("first_contact", "Time to first contact", "not yet", since, late, None)
+    if told.first_contact < GRACE and is_of_others(told.incident):
+        why = "The page gives its first message as the start, so nobody can say how long its readers had waited."
+        return _none("first_contact", "Time to first contact", why)
     at = told.words[0].at
     meaning = f"It began at {clock(start, start)}, and everyone was first told at {clock(at, start)}."
     standing: Standing = "good" if at <= limit else "bad"
@@ -52,7 +58,7 @@ def _first_contact(told: Told) -> Figure:
 def _longest(told: Told) -> Figure:
     start, silence = told.incident.started, told.longest
     if silence is None:
-        return _none("longest_silence", "Longest silence", "No time has passed between two messages yet.")
+        return _none("longest_silence", "Longest silence", "No time has passed between two messages while it was open.")
     between = f"Nobody was told anything from {clock(silence.start, start)} to {clock(silence.end, start)}."
     beyond = f" That is {span(silence.beyond)} more than the cadence allows." if silence.is_too_long else ""
     standing: Standing = "bad" if silence.is_too_long else "good"
@@ -76,10 +82,14 @@ def _promises(told: Told) -> Figure:
     made = count["kept"] + count["late"] + count["missed"]
     exact = {"made": made, "kept": count["kept"], "late": count["late"], "missed": count["missed"]}
     running = " One more is still running." if count["open"] else ""
+    if not told.promises:
+        return _none("promises", name, "No message has given a time for the next one.")
     if not made:
         return _none("promises", name, f"No time that we gave has come yet.{running}")
     became = ", ".join(f"{count[outcome]} {words}" for outcome, words in _BECAME.items() if count[outcome])
-    meaning = f"Each message says when the next one comes. {became}.{running}"
+    could = sum(word.promised is not None for word in told.words)
+    says = "Each message says" if len(told.promises) == could else f"{len(told.promises)} of {could} messages said"
+    meaning = f"{says} when the next one comes. {became}.{running}"
     standing: Standing = "good" if count["kept"] == made else "bad"
     return Figure("promises", name, f"{count['kept']} of {made}", meaning, standing, exact)
 
@@ -136,5 +146,5 @@ def _deliveries(told: Told) -> Figure:
     return Figure("deliveries", "Deliveries", value, meaning, standing, dict(told.deliveries))
 
 
-def _none(key: str, name: str, why: str, standing: Standing = "") -> Figure:
-    return Figure(key, name, NOT_APPLICABLE, why, standing, None)
+def _none(key: str, name: str, why: str) -> Figure:
+    return Figure(key, name, NOT_APPLICABLE, why, "", None)

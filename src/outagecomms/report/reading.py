@@ -6,10 +6,10 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from outagecomms.cadence.promises import words
 from outagecomms.drafting.gate import Gate, rules_of
 from outagecomms.errors import InputError
 from outagecomms.incident.model import PUBLIC, Incident
+from outagecomms.report.posts import spoken
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
@@ -49,7 +49,7 @@ def readings(case: Case, sent: Iterable[Kept]) -> list[Reading]:
             copies.setdefault((copy.kind, copy.sequence), {})[copy.account] = copy
     anyone = _one_a_language(accounts.values()) or [PUBLIC]
     found = []
-    for word in words(case.incident, case.policy, case.said):
+    for word in spoken(case.incident, case.policy, case.said):
         mails = copies.get((word.kind, word.sequence), {})
         readers = _one_a_language(accounts[name] for name in mails) or anyone
         passages = [_Passage(case, word.at, word.kind, word.sequence, each, mails.get(each.id)) for each in readers]

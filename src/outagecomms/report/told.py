@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import Promise, Word, of_words, words
+from outagecomms.cadence.promises import Promise, Word, of_words
 from outagecomms.incident import history
+from outagecomms.report.posts import gave, spoken
 from outagecomms.report.silences import Silence, silences
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def told(
         readings: what the rules of tone found in the words.
         now: the time, in UTC.
     """
-    spoken = words(incident, policy, said)
+    words = spoken(incident, policy, said)
+    given = [word if gave(incident, word) else replace(word, promised=None) for word in words]
     resolution = history.resolution(incident)
     written = {each.account for each in said if each.kind == "outreach"}
     owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
@@ -102,9 +104,9 @@ def told(
         incident=incident,
         now=now,
         ended=resolution[1].at if resolution else None,
-        words=spoken,
-        promises=of_words(spoken, now),
-        silences=silences(incident, policy, spoken, now),
+        words=words,
+        promises=of_words(given, now),
+        silences=silences(incident, policy, words, now),
         first_contact_limit=policy.first_contact_limit(incident.started, policy.zone),
         tiers=policy.outreach_tiers,
         reached=None if deliveries is None else len(written.intersection(owed)),

@@ -1,0 +1,56 @@
+"""What others posted, and how it is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from builders import at, incident, update
+from outagecomms.report.events import events
+from outagecomms.report.figures import figures
+
+from .conftest import told_of
+
+POSTS = [update(17), update(28, next_update=at(58)), update(158, status="resolved")]
+OTHERS: dict[str, Any] = {"source": {"organisation": "Example Pay"}, "accounts": []}
+
+
+def _figure(key: str, log: list[Any], **facts: Any) -> tuple[str, str, object]:
+    found = next(each for each in figures(told_of(incident(*log, **facts), 200)) if each.key == key)
+    return found.value, found.meaning, found.exact
+
+
+@pytest.mark.parametrize(
+    ("log", "of_others", "value"),
+    [
+        # only the second post gave a time, and nobody kept it
+        (POSTS, OTHERS, "0 of 1"),
+        # our own first update carried the time that the cadence gave it
+        (POSTS, {}, "1 of 2"),
+        # no time, no promise
+        ([update(17), update(158, status="resolved")], OTHERS, "not applicable"),
+    ],
+)
+def test_a_post_of_others_promises_what_it_says(log: list[Any], of_others: dict[str, Any], value: str) -> None:
+    assert _figure("promises", log, **of_others)[0] == value
+
+
+def test_the_sentence_says_how_many_gave_a_time() -> None:
+    assert _figure("promises", POSTS, **OTHERS)[1] == "1 of 2 messages said when the next one comes. 1 came late."
+
+
+def test_their_posts_are_late_for_nothing_that_only_our_cadence_wanted() -> None:
+    log = [update(17), update(140), update(158, status="resolved")]
+    rows = list(events(told_of(incident(*log, **OTHERS), 200)))
+    assert [(row.what, row.promised, row.outcome) for row in rows] == [
+        ("update 1, investigating", None, ""), ("update 2, investigating", None, ""), ("resolved 3", None, ""),
+    ]  # fmt: skip
+    assert [row.too_long for row in rows] == [True, True, False]
+
+
+def test_a_start_that_is_the_first_post_is_no_time_to_first_contact() -> None:
+    """Zero would say that nobody had waited."""
+    value, meaning, exact = _figure("first_contact", [update(0), update(20)], **OTHERS)
+    assert (value, exact) == ("not applicable", None)
+    assert meaning.startswith("The page gives its first message as the start")
