@@ -6,10 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from icalendar import Calendar, Event, vCalAddress
-from icalendar.parser import Contentline, Parameters
-
-from outagecomms.clock import zone
+from outagecomms.compose import ics
 from outagecomms.compose.message import ascii_address
 
 if TYPE_CHECKING:
@@ -19,11 +16,8 @@ if TYPE_CHECKING:
     from outagecomms.compose.context import Context
     from outagecomms.compose.templates import Templates
 
-PRODUCT = "-//outagecomms//EN"
 _LENGTH = timedelta(minutes=30)
-_BEGIN = b"BEGIN:VEVENT\r\n"
-
-
+_ASKED = "PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE"
 _MACROS = "_invitation"
 
 
@@ -59,13 +53,14 @@ def invitation(call: Call, words: Words, written_at: datetime) -> bytes:
     The UID follows from the incident, the account and the call, and the SEQUENCE from how often its date has moved, so
     that a calendar puts off what it has instead of taking it in twice.
     """
-    shared = _shared(call.due, call.account.timezone, call.moved, words, written_at)
-    head, begin, rest = shared.partition(_BEGIN)
-    reader = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
-    name, mailto = call.account.contact or call.account.name, f"mailto:{ascii_address(call.account.email)}"
-    lines = [("UID", {}, uid(call)), ("ATTENDEE", {"CN": _name(name), **reader}, mailto)]
-    own = (Contentline.from_parts(key, Parameters(more), value).to_ical() + b"\r\n" for key, more, value in lines)
-    return head + begin + b"".join(own) + rest
+    account = call.account
+    reader = f"ATTENDEE;CN={ics.parameter(account.contact or account.name)};{_ASKED}"
+    event = ics.event(
+        ics.line("UID", uid(call)),
+        ics.line(reader, f"mailto:{ascii_address(account.email)}"),
+        _shared(call.due, account.timezone, call.moved, words, written_at),
+    )
+    return ics.calendar("REQUEST", ics.zone_rules(account.timezone, call.due.year, call.due.year), [event])
 
 
 def uid(call: Call) -> str:
@@ -73,42 +68,19 @@ def uid(call: Call) -> str:
     return f"{call.incident}.{call.name}.{call.account.id}@outagecomms"
 
 
-def appointment(due: datetime, zone_name: str, moved: int, written_at: datetime) -> Event:
-    """The event of a call, in the zone of who is called; who it is with and its UID are left out."""
-    begins = due.astimezone(zone(zone_name))
-    event = Event()
-    event.add("dtstamp", written_at)
-    event.add("dtstart", begins)
-    event.add("dtend", begins + _LENGTH)
-    event.add("sequence", moved)
-    return event
+def times(due: datetime, zone_name: str, moved: int, written_at: datetime) -> bytes:
+    """When a call is, in the zone of who is called, and how often that has moved."""
+    return ics.times(due, _LENGTH, zone_name, written_at) + ics.line("SEQUENCE", str(moved))
 
 
-def with_zones(made: Calendar, first: datetime, last: datetime) -> bytes:
-    """The calendar *made* with every zone that it names, from the year of *first* to that of *last*."""
-    made.add_missing_timezones(
-        first_date=first.replace(month=1, day=1).date(), last_date=last.replace(month=12, day=31).date()
-    )
-    return bytes(made.to_ical())
-
-
-def _name(name: str) -> str:
-    r"""*name* as a parameter: no backslash, which some programs read as an escape there, though it is none."""
-    return name.replace("\\", "/")
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _shared(due: datetime, zone_name: str, moved: int, words: Words, written_at: datetime) -> bytes:
-    """The invitation without its UID and its reader: what it takes a millisecond to make is the same for many."""
-    made = Calendar()
-    made.add("prodid", PRODUCT)
-    made.add("version", "2.0")
-    made.add("method", "REQUEST")
-    event = appointment(due, zone_name, moved, written_at)
-    event.add("summary", words.summary)
-    event.add("description", words.description)
-    organizer = vCalAddress(f"mailto:{words.address}")
-    organizer.params["CN"] = _name(words.name)
-    event["organizer"] = organizer
-    made.add_component(event)
-    return with_zones(made, due, due)
+    """What an invitation says to each of many readers."""
+    return b"".join(
+        (
+            ics.line("SUMMARY", ics.text(words.summary)),
+            times(due, zone_name, moved, written_at),
+            ics.line("DESCRIPTION", ics.text(words.description)),
+            ics.line(f"ORGANIZER;CN={ics.parameter(words.name)}", f"mailto:{words.address}"),
+        )
+    )

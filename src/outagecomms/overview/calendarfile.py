@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
-
-from outagecomms.compose import invitation
+from outagecomms.compose import ics, invitation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,37 +22,32 @@ def calendar(title: str, owed: Iterable[Owed], calls: Iterable[Call], now: datet
 
     A call has the UID, the SEQUENCE and the times of the invitation that its account was sent.
     """
-    made = Calendar()
-    made.add("prodid", invitation.PRODUCT)
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    for entry in owed:
-        if entry.state != "past":
-            made.add_component(_message(title, entry, now))
-    dues = [now]
+    events = [_message(title, entry, now) for entry in owed if entry.state != "past"]
+    zones, years = set[str](), {now.year}
     for call in calls:
-        made.add_component(_call(title, call, now))
-        dues.append(call.due)
-    return invitation.with_zones(made, min(dues), max(dues))
+        events.append(_call(title, call, now))
+        zones.add(call.account.timezone)
+        years.add(call.due.year)
+    rules = b"".join(ics.zone_rules(name, min(years), max(years)) for name in sorted(zones))
+    return ics.calendar("PUBLISH", rules, events)
 
 
-def _message(title: str, entry: Owed, now: datetime) -> Event:
-    event = Event()
-    event.add("uid", _uid(entry))
-    event.add("dtstamp", now)
-    event.add("dtstart", entry.due)
-    event.add("dtend", entry.due + _LENGTH)
-    event.add("summary", f"{entry.kind.capitalize()} {entry.sequence}: {title}")
-    event.add("description", f"{entry.reason}. To: {', '.join(entry.accounts)}")
-    return event
+def _message(title: str, entry: Owed, now: datetime) -> bytes:
+    summary = f"{entry.kind.capitalize()} {entry.sequence}: {title}"
+    description = f"{entry.reason}. To: {', '.join(entry.accounts)}"
+    return _event(_uid(entry), summary, description, ics.times(entry.due, _LENGTH, "UTC", now))
 
 
-def _call(title: str, call: Call, now: datetime) -> Event:
-    event = invitation.appointment(call.due, call.account.timezone, call.moved, now)
-    event.add("uid", invitation.uid(call))
-    event.add("summary", f"Call {call.account.name}: {title}")
-    event.add("description", f"{call.reason}. outagecomms call {call.incident} {call.account.id}")
-    return event
+def _call(title: str, call: Call, now: datetime) -> bytes:
+    summary = f"Call {call.account.name}: {title}"
+    description = f"{call.reason}. outagecomms call {call.incident} {call.account.id}"
+    times = invitation.times(call.due, call.account.timezone, call.moved, now)
+    return _event(invitation.uid(call), summary, description, times)
+
+
+def _event(uid: str, summary: str, description: str, times: bytes) -> bytes:
+    said = ics.line("SUMMARY", ics.text(summary)), ics.line("DESCRIPTION", ics.text(description))
+    return ics.event(ics.line("UID", uid), *said, times)
 
 
 def _uid(entry: Owed) -> str:
