@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from outagecomms.cadence.aftercare import Aftercare, Call
-from outagecomms.incident.model import Account, Conversation, Incident, Satisfaction, Stakeholder
+from outagecomms.cadence.aftercare import Aftercare, Call, calls
+from outagecomms.incident.model import Account, Conversation, Incident, Parked, Satisfaction, Stakeholder
 
 from .conftest import account, at, entry, incident, policy
 
@@ -65,12 +66,36 @@ def _utc(text: str) -> datetime:
 def test_calls(
     talks: list[Conversation], answers: list[Satisfaction], minutes: float, expected: list[tuple[str, str]]
 ) -> None:
-    found = _calls(incident(*RESOLVED, conversations=talks, satisfaction=answers), minutes)
+    outage = incident(*RESOLVED, accounts=[account(tier="key")], conversations=talks, satisfaction=answers)
+    found = _calls(outage, minutes)
     assert [(call.name, call.due) for call in found] == [(name, _utc(due)) for name, due in expected]
 
 
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        ({}, []),  # one of many, who never said a word: the letters ask them
+        ({"conversations": [_talk(30)]}, ["call-1", "call-2"]),  # they told us something, if only while it burned
+        ({"parked": [Parked(account="acme", at=at(30), topic="SLA credit")]}, ["call-1", "call-2"]),  # they asked
+        ({"satisfaction": [_answer(60, satisfied=False)]}, ["call-2"]),  # a no is a word
+        ({"satisfaction": [_answer(60, satisfied=True)]}, []),
+        ({"conversations": [_talk(30, "bolt")]}, []),  # somebody else spoke
+    ],
+)
+def test_of_the_other_tiers_those_are_called_who_have_said_a_word(log: dict[str, Any], expected: list[str]) -> None:
+    assert [call.name for call in _calls(incident(*RESOLVED, **log), 61)] == expected
+
+
+def test_who_is_called_unasked_follows_from_the_tiers_that_the_leader_writes_to() -> None:
+    tiers = replace(policy(), outreach_tiers=("gold",))
+    outage = incident(*RESOLVED, accounts=[account("acme", tier="key"), account("bolt", tier="gold")])
+    assert [(call.account.id, call.name) for call in calls(outage, tiers, at(61))] == [
+        ("bolt", "call-1"), ("bolt", "call-2"),
+    ]  # fmt: skip
+
+
 def test_a_call_in_full() -> None:
-    reader = account(timezone="America/New_York")
+    reader = account(timezone="America/New_York", tier="key")
     first, second = _calls(incident(*RESOLVED, accounts=[reader]), 61)
 
     assert first == Call(

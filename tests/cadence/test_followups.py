@@ -16,6 +16,7 @@ from outagecomms.incident.model import Conversation
 from .conftest import DST_CHANGES, DST_ZONES
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+FIRST_LETTER = "first letter after the fix"
 FIRST, SIXTY = "2026-11-23T18:00", "2027-01-22T10:00"  # 60 days on is a Friday
 NINETY, NEXT_NINETY = "2027-04-22T10:00", "2027-07-21T10:00"
 CARE = {None: Care(1, 90), "calm": Care(2, 90), "worried": Care(1, 90), "angry": Care(0, 45)}
@@ -70,15 +71,15 @@ def test_later_rounds_are_at_ten_on_a_business_day_of_the_reader(
     ("satisfied_at", "now", "expected"),
     [
         # just resolved: the note of the day and the 60 days, which are always owed
-        (None, "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
-        ("2026-11-23T17:00", "2026-11-23T16:00", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", None)]),
+        (None, "2026-11-23T16:00", [(1, FIRST, FIRST_LETTER, SIXTY), (2, SIXTY, "60 days", NINETY)]),
+        ("2026-11-23T17:00", "2026-11-23T16:00", [(1, FIRST, FIRST_LETTER, SIXTY), (2, SIXTY, "60 days", None)]),
         # the 60 days are due, and the first 90 are ahead
         (
             None, "2027-01-22T10:00",
             [(2, SIXTY, "60 days", NINETY), (3, NINETY, "90 days, not yet satisfied", NEXT_NINETY)],
         ),
         # a minute before, they are not
-        (None, "2027-01-22T09:59", [(1, FIRST, "same day", SIXTY), (2, SIXTY, "60 days", NINETY)]),
+        (None, "2027-01-22T09:59", [(1, FIRST, FIRST_LETTER, SIXTY), (2, SIXTY, "60 days", NINETY)]),
         # satisfied: no other follows
         ("2026-11-23T17:00", "2027-01-22T10:00", [(2, SIXTY, "60 days", None)]),
         ("2026-11-23T17:00", "2028-01-01T10:00", [(2, SIXTY, "60 days", None)]),

@@ -529,7 +529,7 @@ def test_a_follow_up_is_due_in_the_readers_day(zone: str, due: float, overdue: f
     outage = incident(*RESOLVED, accounts=[account(timezone=zone)])
     first = next(p for p in plan(outage, policy(), [], at(61)) if p.kind == "followup")
 
-    assert (first.sequence, first.reason, first.state) == (1, "same day", "planned")
+    assert (first.sequence, first.reason, first.state) == (1, "first letter after the fix", "planned")
     assert (first.due, first.overdue_at) == (at(due), at(overdue))
 
 

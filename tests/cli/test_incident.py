@@ -345,7 +345,7 @@ def test_resolve_ends_it(shop: Path, oc: Callable[..., Done]) -> None:
         0,
         "checkout: update 2 recorded, resolved\n"
         "2 messages written, none sent yet; read them: outagecomms outbox list --incident checkout\n",
-        "Next: followup by 2026-11-23 09:00 UTC, in 18 h (same day)\n",
+        "Next: followup by 2026-11-23 09:00 UTC, in 18 h (first letter after the fix)\n",
     )
     assert told(shop)["updates"][1] == {
         "at": at(14, 20), "by": "Sam Okafor", "status": "resolved", "text": "The line is replaced.",

@@ -243,6 +243,28 @@ def test_show_one(oc: Callable[..., Done]) -> None:
     assert lines[2:] == rendered[1:]
 
 
+def test_show_what_is_attached(shop: Path, oc: Callable[..., Done]) -> None:
+    """The leader says yes to a call in somebody's calendar as well as to the words; lohmann is not called."""
+    over = '\n[[updates]]\nat = 2026-11-22T15:00:00Z\nby = "Sam Okafor"\nstatus = "resolved"\n'
+    path = shop / "incidents" / "checkout.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('tier = "key"', 'tier = "key"\ntimezone = "Asia/Tokyo"') + over
+    )
+    oc("tick", now="2026-11-23T10:00Z")
+
+    acme, lohmann = (
+        oc("outbox", "show", f"checkout/followup/1/{name}").out.splitlines() for name in ("acme", "lohmann")
+    )
+
+    assert acme[1:5] == [
+        "To: ines@acme.example",
+        "Subject: How are you, after Sunday 22 November?",
+        "Attached: follow-up.ics, an invitation to a call, 2027-01-22 10:00 JST",
+        "",
+    ]
+    assert lohmann[3] == ""
+
+
 @pytest.mark.usefixtures("empty")
 def test_show_words_for_everyone(empty: Path, oc: Callable[..., Done]) -> None:
     """Without accounts there is one message, which a person posts."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DAY = 24 * 60
 ENDED = [update(5), update(60, status="resolved")]  # at 15:00 on Sunday, 2026-11-22
-ACME = account(timezone="America/New_York")
+ACME = account(timezone="America/New_York", tier="key")  # who is called
 WORDS = Words("Call from Dana Reyes", "I will call you then.", "Dana Reyes", "dana@example.com")
 DUE, WRITTEN = datetime(2027, 1, 21, 15, tzinfo=UTC), datetime(2026, 11, 23, 15, tzinfo=UTC)
 CALL = Call(
@@ -154,7 +154,7 @@ def test_a_letter_brings_the_invitation_to_the_next_call() -> None:
 
 
 def test_it_is_in_the_readers_language_and_names_the_organisation() -> None:
-    of = incident(*ENDED, accounts=[account(language="de", timezone="Europe/Berlin")])
+    of = incident(*ENDED, accounts=[account(language="de", timezone="Europe/Berlin", tier="key")])
     event = _event(_letters(of, DAY, organisation="Example Pay")["acme"].invitation)
     assert event["SUMMARY"] == "Anruf von Dana Reyes, Example Pay: Stimmt bei Ihnen wieder alles?"
     assert event["DESCRIPTION"] == (
@@ -201,6 +201,14 @@ def test_a_stakeholder_gets_the_letter_without_an_invitation() -> None:
     found = _letters(of, DAY)
     assert found["acme"].invitation.startswith(b"BEGIN:VCALENDAR\r\n")
     assert found["acme.1"].invitation == b""
+
+
+def test_a_letter_to_one_of_many_announces_no_call_until_they_say_a_word() -> None:
+    """Nobody can telephone every standard account, so none is invited to a call that nobody makes."""
+    for talks, invited in ([], False), ([_talk(90)], True):
+        found = _letters(incident(*ENDED, accounts=[account()], conversations=talks), DAY)["acme"]
+        assert bool(found.invitation) is invited
+        assert "I will be in touch again on Thursday 21 January 2027." in found.body
 
 
 def test_other_messages_bring_none() -> None:
@@ -267,7 +275,8 @@ def test_beside_words_in_two_forms_the_file_stands_outside_both() -> None:
 
 
 def test_readers_of_one_sort_share_all_but_who_they_are() -> None:
-    of = incident(*ENDED, accounts=[account(f"shop-{number}", contact=f"A{number} B") for number in range(3)])
+    readers = [account(f"shop-{number}", contact=f"A{number} B", tier="key") for number in range(3)]
+    of = incident(*ENDED, accounts=readers)
     events = [_event(message.invitation) for message in _letters(of, DAY).values()]
     assert [event["ATTENDEE"].params["CN"] for event in events] == ["A0 B", "A1 B", "A2 B"]
     assert len({event["UID"] for event in events}) == 3

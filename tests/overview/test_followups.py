@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +13,12 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
 from outagecomms.drafting.case import Case
 from outagecomms.incident.model import Amends, Answer, Done, Satisfaction
+from outagecomms.outbox.key import Key
 from outagecomms.overview.followups import Debt, alike, debts, in_order, silent
 from outagecomms.workspace import Workspace
+
+if TYPE_CHECKING:
+    from outagecomms.outbox.states import State
 
 DAY = 24 * 60
 ENDED = [update(5), update(60, status="resolved")]  # at 15:00 on Sunday, 2026-11-22
@@ -22,7 +26,8 @@ MONDAY, SIXTY = "2026-11-23T10:00", "2027-01-21T10:00"
 
 
 def _case(*said: Said, log: Any = ENDED, **facts: Any) -> Case:
-    of = incident(*log, **facts)
+    """The one account is a key account, unless told otherwise."""
+    of = incident(*log, **{"accounts": [account(tier="key")]} | facts)
     policy = policy_for("sev1", [], zone="UTC", outreach_tiers=["key"])
     return Case(Workspace(Path()), Path("checkout.toml"), of, policy, said, "")
 
@@ -127,13 +132,29 @@ def test_each_line_says_what_comes_next() -> None:
     )
     todo = {(debt.how, debt.round): debt.todo for debt in debts(case, at(DAY))}
     assert todo == {
-        ("mail", 1): "outagecomms outbox approve checkout/followup/1/acme",
+        ("mail", 1): "outagecomms tick",
         ("mail", 2): "outagecomms render checkout followup --account acme --sequence 2",
         ("call", 1): "outagecomms call checkout acme",
         ("call", 2): "outagecomms call checkout acme",
         ("answer", 0): "outagecomms answer checkout acme 'The CTO'\\''s credit'",
         ("amends", 0): "outagecomms done checkout amends-1",
     }
+
+
+@pytest.mark.parametrize(
+    ("state", "todo"),
+    [
+        ("draft", "outagecomms outbox approve checkout/followup/1/acme"),
+        ("approved", "outagecomms send"),
+        ("deferred", "outagecomms send"),  # the server will be asked again
+        ("refused", "outagecomms outbox show checkout/followup/1/acme"),  # a person reads why, and decides
+        ("unknown", "outagecomms outbox show checkout/followup/1/acme"),
+        ("superseded", "outagecomms outbox show checkout/followup/1/acme"),  # somebody took it back
+    ],
+)
+def test_what_comes_next_with_a_letter_follows_from_what_has_become_of_it(state: State, todo: str) -> None:
+    first = next(iter(debts(_case(), at(DAY), {Key("checkout", "followup", 1, "acme"): state})))
+    assert (first.how, first.round, first.todo) == ("mail", 1, todo)
 
 
 def test_a_stakeholder_is_owed_letters_alone() -> None:
@@ -147,13 +168,14 @@ def test_a_debt_for_a_program() -> None:
     first = next(iter(debts(_case(), at(61))))
     assert first.as_json() == {
         "incident": "checkout", "account": "acme", "how": "mail", "round": 1,
-        "due": datetime(2026, 11, 23, 10, tzinfo=UTC), "overdue": False, "reason": "same day",
+        "due": datetime(2026, 11, 23, 10, tzinfo=UTC), "overdue": False, "reason": "first letter after the fix",
         "todo": "outagecomms render checkout followup --account acme --sequence 1",
     }  # fmt: skip
 
 
 def test_what_several_are_owed_alike_is_put_together() -> None:
-    readers = [account("acme"), account("bolt"), account("far", timezone="Asia/Tokyo")]
+    readers = [account(name, tier="key") for name in ("acme", "bolt")]
+    readers.append(account("far", tier="key", timezone="Asia/Tokyo"))
     groups = alike(in_order(debts(_case(accounts=readers), at(61))))
     assert [(group[0].how, group[0].round, [debt.account for debt in group]) for group in groups] == [
         ("mail", 1, ["far"]), ("mail", 1, ["acme", "bolt"]), ("call", 1, ["acme", "bolt"]),
@@ -178,6 +200,8 @@ def test_the_order_is_that_of_urgency() -> None:
         (_case(), 61, []),  # nobody has asked them yet
         (_case(), DAY - 4 * 60, ["acme"]),  # they should have been called by now
         (_case(_sent(1)), 62, ["acme"]),  # they were written to
+        (_case(_sent(1), accounts=[account()]), 62, ["acme"]),  # and so was one of many, who is not called
+        (_case(accounts=[account()]), 2 * DAY, []),  # whom nobody has written to has been asked nothing yet
         (_case(_sent(1), conversations=[said_to_us(6)]), 62, []),  # they spoke, if only while it burned
         (_case(_sent(1), satisfaction=[_no(61)]), 62, []),  # a no is a word
         (_case(_sent(1), log=ENDED[:1]), 62, []),  # open again: it is for us to speak

@@ -49,10 +49,12 @@ class Aftercare:
         self.resolved_at = found[1].at if found else None
         self._incident = incident
         self._care = policy.care
+        self._outreach_tiers = policy.outreach_tiers
         self._now = now
         self._resolutions = history.resolutions(incident)
         self._answers = history.answers(incident)
         self._told = history.told(incident)
+        self._voices = history.voices(incident)
         spoken = [(each.at, each.account) for log in (incident.conversations, incident.satisfaction) for each in log]
         self._last_word = {account: at for at, account in sorted(spoken)}
         self._rounds_of_the_silent = lru_cache(maxsize=512)(self._rounds)
@@ -92,9 +94,12 @@ class Aftercare:
     def calls(self, account: Account) -> Iterator[Call]:
         """The calls that an account is owed: an agreed one, and those of the newest round and of the next.
 
-        Stakeholders are written to; it is the account that is called.
+        Nobody can telephone ten thousand customers: called are those to whom the leader writes first, and whoever has
+        told us anything. Everyone else, and a stakeholder, is written to.
         """
         if isinstance(account, Stakeholder):
+            return
+        if account.tier not in self._outreach_tiers and account.id not in self._voices:
             return
         course, answer = self.course(account), self.answer(account)
         agreed = self.agreed(account)

@@ -163,5 +163,5 @@ def _newest(dues: Sequence[tuple[datetime, int]], moment: datetime) -> int:
 
 def _reason(number: int, gap: int) -> str:
     if number == 1:
-        return "same day"
+        return "first letter after the fix"
     return f"{FIRST_DAYS} days" if number == 2 else f"{gap} days, not yet satisfied"  # noqa: PLR2004

@@ -14,8 +14,11 @@ from outagecomms.cli.terminal import countdown, moment, say, say_json, table, te
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from outagecomms.drafting.case import Case
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident
+    from outagecomms.outbox.key import Key
+    from outagecomms.outbox.states import State
     from outagecomms.overview.followups import Debt
 
 _AHEAD = timedelta(days=7)
@@ -32,7 +35,7 @@ def followups(
 
     at = clock.now_from(now)
     cases, broken = each_loaded(list(workspace.collect([])))
-    debts = overview.in_order(debt for case in cases for debt in overview.debts(case, at))
+    debts = overview.in_order(debt for case in cases for debt in overview.debts(case, at, _letters(case)))
     found = {case.incident.id: [account.id for account in overview.silent(case, at)] for case in cases}
     silent = {incident: accounts for incident, accounts in found.items() if accounts}
     if format_ is options.Format.JSON:
@@ -46,6 +49,17 @@ def followups(
         raise typer.Exit(1)
 
 
+def _letters(case: Case) -> dict[Key, State]:
+    """The follow-ups that are written."""
+    from outagecomms.outbox.location import exists
+    from outagecomms.outbox.store import Outbox
+
+    if not exists(case.workspace.outbox):
+        return {}
+    with Outbox(case.workspace.outbox) as outbox:
+        return {letter.id: letter.state for letter in outbox.messages(case.incident.id, kind="followup")}
+
+
 def _show(debts: list[Debt], silent: dict[str, list[str]], at: datetime) -> None:
     """What is overdue or due within a week, in a line for all who are owed alike; of what comes later, how much."""
     from outagecomms.overview import followups as overview
@@ -55,8 +69,17 @@ def _show(debts: list[Debt], silent: dict[str, list[str]], at: datetime) -> None
     rows = [_row(group, at) for group in groups]
     styles = [{"fg": "red", "bold": True} if group[0].overdue else {} for group in groups]
     for incident, accounts in silent.items():
-        todo = f"outagecomms call {incident} {accounts[0]}"
-        rows.append(("silent", "", "", incident, _named(accounts), "never said a word, good or bad", todo))
+        rows.append(
+            (
+                "silent",
+                "",
+                "",
+                incident,
+                _named(accounts),
+                "never said a word, good or bad",
+                _whom_to_ask(incident, accounts),
+            )
+        )
     if rows:
         table(rows, styles)
     if later := len(debts) - len(soon):
@@ -72,9 +95,17 @@ def _row(group: list[Debt], at: datetime) -> tuple[str, ...]:
     if debt.due and debt.due <= at:
         left = f"OVERDUE {left.removesuffix(' ago')}" if debt.overdue else f"due {left}"
     how = f"{debt.how} {debt.round}" if debt.round else debt.how
-    todo = debt.todo if len(group) == 1 else f"{debt.todo}, then the others"
+    todo = debt.todo if len({each.todo for each in group}) == 1 else f"{debt.todo}, then the others"
     due = moment(debt.due, at) if debt.due else ""
     return left, due, how, debt.incident, _named([each.account for each in group]), debt.reason, todo
+
+
+def _whom_to_ask(incident: str, accounts: list[str]) -> str:
+    from outagecomms.overview.status import MOST_NAMED
+
+    if len(accounts) > MOST_NAMED:
+        return "outagecomms followups --format json"
+    return f"outagecomms call {incident} {accounts[0]}{', then the others' if len(accounts) > 1 else ''}"
 
 
 def _named(accounts: list[str]) -> str:

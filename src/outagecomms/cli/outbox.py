@@ -131,7 +131,23 @@ def show(key: options.Key) -> None:
     if message.held:
         say(wrapped(f"Held: {message.held}"))
     to = message.recipient or "everyone, by hand"
-    say(wrapped(f"To: {to}\nSubject: {message.subject}\n\n{message.body}"))
+    files = "".join(f"\nAttached: {file}" for file in _files(message.content))
+    say(wrapped(f"To: {to}\nSubject: {message.subject}{files}\n\n{message.body}"))
+
+
+def _files(mail: bytes) -> Iterator[str]:
+    """What comes with a mail: each file, and of an invitation when the call is, where its reader is."""
+    if b"\r\nContent-Disposition: attachment" not in mail:
+        return
+    from email import message_from_bytes
+    from email.policy import default
+
+    from icalendar import Calendar
+
+    for file in message_from_bytes(mail, policy=default).iter_attachments():
+        invitation: Any = Calendar.from_ical(file.get_content())
+        (call,) = invitation.walk("VEVENT")
+        yield f"{file.get_filename()}, an invitation to a call, {call['DTSTART'].dt:%Y-%m-%d %H:%M %Z}"
 
 
 def _shown_author(who: str) -> str:

@@ -13,13 +13,16 @@ from outagecomms.clock import zone
 from outagecomms.compose.theirs import answer_by
 from outagecomms.incident import history
 from outagecomms.learning.actions import still_open
+from outagecomms.outbox.key import Key
+from outagecomms.outbox.states import WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from outagecomms.drafting.case import Case
     from outagecomms.incident.model import Account, Incident
+    from outagecomms.outbox.states import State
 
 How = Literal["mail", "call", "answer", "amends"]
 
@@ -48,10 +51,16 @@ class Debt:
         }  # fmt: skip
 
 
-def debts(case: Case, now: datetime) -> Iterator[Debt]:
-    """Everything that *case* owes to somebody and will owe next."""
+def debts(case: Case, now: datetime, letters: Mapping[Key, State] | None = None) -> Iterator[Debt]:
+    """Everything that *case* owes to somebody and will owe next.
+
+    Args:
+        case: the incident.
+        now: the time, in UTC.
+        letters: the follow-ups that the outbox holds, for what comes next with each.
+    """
     incident = case.incident
-    yield from _mails(case, now)
+    yield from _mails(case, letters or {}, now)
     for call in calls(incident, case.policy, now):
         todo = f"outagecomms call {incident.id} {call.account.id}"
         yield Debt(
@@ -88,21 +97,31 @@ def silent(case: Case, now: datetime) -> Iterator[Account]:
             yield account
 
 
-def _mails(case: Case, now: datetime) -> Iterator[Debt]:
+def _mails(case: Case, letters: Mapping[Key, State], now: datetime) -> Iterator[Debt]:
     if history.resolution(case.incident) is None:
         return
     for planned in case.plan(now):
         if planned.kind != "followup" or planned.state == "past":
             continue
         name, account, sequence = planned.incident, planned.account.id, planned.sequence
+        key = Key(name, "followup", sequence, account)
         todo = (
-            f"outagecomms outbox approve {name}/followup/{sequence}/{account}"
+            _next_with(key, letters.get(key))
             if planned.state == "due"
             else f"outagecomms render {name} followup --account {account} --sequence {sequence}"
         )
         yield Debt(
             name, account, "mail", round_of(sequence), planned.due, planned.overdue_at <= now, planned.reason, todo
         )
+
+
+def _next_with(letter: Key, state: State | None) -> str:
+    """The command that brings a letter which is due one step further."""
+    if state is None:
+        return "outagecomms tick"
+    if state == "draft":
+        return f"outagecomms outbox approve {letter}"
+    return "outagecomms send" if state in WAITING else f"outagecomms outbox show {letter}"
 
 
 def _answers(incident: Incident, zones: dict[str, str], now: datetime) -> Iterator[Debt]:
