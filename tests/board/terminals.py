@@ -68,7 +68,10 @@ class Terminal:
         """Read until *words* stand on the screen, and return all of it."""
         deadline = time.monotonic() + PATIENCE
         while words not in self.shown:
-            assert self._read(deadline), f"{words!r} never stood there:\n{self.shown}"
+            has_ended = self.process.poll() is not None
+            if not self._read(min(deadline, time.monotonic() + 0.2)):
+                in_vain = has_ended or time.monotonic() >= deadline
+                assert not in_vain, f"{words!r} never stood there:\n{self.shown}"
         return self.shown
 
     def end(self) -> int:

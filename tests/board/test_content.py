@@ -88,6 +88,13 @@ def test_the_promise_that_comes_first_stands_first(tmp_path: Path) -> None:
     assert [row.incident for row in board(cases, {}, at(30)).rows] == ["late", "soon", "calm"]
 
 
+def test_what_is_overdue_stands_before_every_promise(tmp_path: Path) -> None:
+    """The leader's letter is late, though the next update is not due for a while."""
+    cases = _cases(tmp_path, soon=ACME + entry("investigating", 12), unheard=KEY + entry("identified", 5))
+    assert [row.incident for row in board(cases, {}, at(20)).rows] == ["unheard", "soon"]
+    assert [row.incident for row in board(cases, {}, at(14)).rows] == ["soon", "unheard"]
+
+
 @pytest.mark.parametrize(
     ("log", "waiting", "shown"),
     [
@@ -141,6 +148,11 @@ def test_whether_a_person_is_needed(minutes: float, waiting: Waiting, needed: bo
     due = Due("update", "acme", at(30), at(31), "promised")
     row = Row("checkout", "Cards fail", "sev1", "identified", due, (), None, waiting)
     assert Board((row,)).needs_person(at(minutes)) is needed
+
+
+def test_what_cannot_be_read_needs_a_person() -> None:
+    """Nobody knows what is owed."""
+    assert Board(notices=("incidents/checkout.toml:1:1: not TOML",)).needs_person(at(0))
 
 
 def test_many_readers_are_counted(tmp_path: Path) -> None:

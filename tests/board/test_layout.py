@@ -90,10 +90,11 @@ def test_colours_go_with_words() -> None:
 
 
 def test_nothing_is_open() -> None:
-    assert _texts(screen(Board(), "", at(0), 60, 5)) == [
+    assert _texts(screen(Board(), "", at(0), 60, 6)) == [
         "0 open                                          14:00:00 UTC",
         "",
-        "Nothing is broken. When something is: outagecomms new ID",
+        "Nothing is broken.",
+        "When something is: outagecomms new ID",
         "",
         "↑↓ choose   u update   r read   a approve   s send   q quit",
     ]

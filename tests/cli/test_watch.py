@@ -76,6 +76,14 @@ def test_in_a_pipe_the_exit_code_says_whether_a_person_is_needed() -> None:
     assert done.out.startswith("OVERDUE 11:00  checkout  sev1  investigating\n")
 
 
+def test_in_a_pipe_what_cannot_be_read_is_said(shop: Path) -> None:
+    """And a monitor learns of it: nobody knows what is owed."""
+    (shop / "incidents" / "checkout.toml").write_text("title", encoding="utf-8")
+    done = in_a_pipe("watch")
+    assert (done.code, done.err) == (1, "")
+    assert "checkout.toml:1:" in done.out
+
+
 @pytest.mark.usefixtures("empty")
 def test_in_a_pipe_with_nothing_open() -> None:
     assert in_a_pipe("watch") == Done(0, "", "No incident is open.\n")
@@ -100,43 +108,33 @@ def test_a_terminal_that_cannot_draw_is_told_once(board: Callable[..., Terminal]
 
 @pytest.mark.usefixtures("two")
 def test_the_board(board: Callable[..., Terminal]) -> None:
-    """It counts down, second by second; q ends it, and the terminal is as it was."""
+    """It counts down, and nothing flickers: the clock and the countdowns are drawn anew, and no more.
+
+    Arrows and letters choose; q ends it, and the terminal is as it was.
+    """
     shown = board()
     assert shown.is_second_screen
     lines = shown.wait_for("14:10:01 UTC").splitlines()
+    before = len(shown.raw)
     assert lines[0].startswith("2 open ")
     assert lines[1] == "▸ DUE NOW   checkout  sev1  investigating  outreach DUE NOW"
     assert lines[2] == "  in 24:58  search    sev1  identified"
     assert lines[4].startswith("── checkout ──")
     assert lines[-1] == KEYS
-    shown.wait_for("in 24:57")
-    shown.press("q")
-    assert shown.end() == 0
-    assert shown.is_as_it_was
-
-
-@pytest.mark.usefixtures("two")
-def test_only_what_has_changed_is_drawn_again(board: Callable[..., Terminal]) -> None:
-    """The clock and the countdowns, and no more: nothing flickers."""
-    shown = board()
-    shown.wait_for("14:10:01 UTC")
-    before = len(shown.raw)
     shown.wait_for("14:10:03 UTC")
     drawn = shown.raw[before:]
     assert "\x1b[2J" not in drawn
     assert "Card payments are failing" not in drawn
     assert 2 <= drawn.count("in 24:5") <= 3
-
-
-@pytest.mark.usefixtures("two")
-@pytest.mark.parametrize(("down", "up"), [("j", "k"), ("\x1b[B", "\x1b[A")])
-def test_choosing(board: Callable[..., Terminal], down: str, up: str) -> None:
-    shown = board()
-    shown.press(down)
-    shown.wait_for("── search ──")
-    assert "One line works." in shown.shown
-    shown.press(up)
-    shown.wait_for("── checkout ──")
+    for down, up in (("j", "k"), ("\x1b[B", "\x1b[A")):
+        shown.press(down)
+        shown.wait_for("── search ──")
+        assert "One line works." in shown.shown
+        shown.press(up)
+        shown.wait_for("── checkout ──")
+    shown.press("q")
+    assert shown.end() == 0
+    assert shown.is_as_it_was
 
 
 def test_what_is_appended_is_shown(board: Callable[..., Terminal], two: Path) -> None:
@@ -146,19 +144,19 @@ def test_what_is_appended_is_shown(board: Callable[..., Terminal], two: Path) ->
 
 
 @pytest.mark.usefixtures("two")
-@pytest.mark.parametrize(("columns", "lines"), [(120, 40), (40, 20), (20, 5), (1, 1)])
-def test_another_size(board: Callable[..., Terminal], columns: int, lines: int) -> None:
+def test_another_size(board: Callable[..., Terminal]) -> None:
     """It is drawn anew at once, and fits."""
     shown = board()
-    before = shown.raw.count("\x1b[2J")
-    shown.resize(columns, lines)
-    deadline = time.monotonic() + 10
-    while shown.raw.count("\x1b[2J") == before:
-        shown._read(deadline)
-        assert time.monotonic() < deadline
-    last = shown.raw.rpartition("\x1b[2J")[2]
-    assert f"\x1b[{lines};1H" in last
-    assert f"\x1b[{lines + 1};1H" not in last
+    for columns, lines in ((120, 40), (40, 20), (20, 5), (1, 1)):
+        before = shown.raw.count("\x1b[2J")
+        shown.resize(columns, lines)
+        deadline = time.monotonic() + 10
+        while shown.raw.count("\x1b[2J") == before:
+            shown._read(deadline)
+            assert time.monotonic() < deadline
+        last = shown.raw.rpartition("\x1b[2J")[2]
+        assert f"\x1b[{lines};1H" in last
+        assert f"\x1b[{lines + 1};1H" not in last
 
 
 @pytest.mark.usefixtures("two")
@@ -285,5 +283,5 @@ def test_an_idle_board_leaves_the_processor_alone(board: Callable[..., Terminal]
     shown = board(lines=40)
     shown.wait_for("14:10:02 UTC")
     used = processor_time(shown.process.pid)
-    shown.wait_for("14:10:12 UTC")
-    assert processor_time(shown.process.pid) - used <= 0.2
+    shown.wait_for("14:10:06 UTC")
+    assert processor_time(shown.process.pid) - used <= 0.08

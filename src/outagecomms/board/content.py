@@ -117,8 +117,8 @@ class Board:
     notices: tuple[str, ...] = field(default=())
 
     def needs_person(self, now: datetime) -> bool:
-        """Whether a promise is overdue, or a message may or may not have arrived."""
-        return any(row.urgency(now) == "overdue" or row.waiting.unknown for row in self.rows)
+        """Whether a promise is overdue, a message may or may not have arrived, or something cannot be known."""
+        return bool(self.notices) or any(row.urgency(now) == "overdue" or row.waiting.unknown for row in self.rows)
 
 
 def board(cases: Iterable[Case], waiting: Mapping[str, Waiting], now: datetime, notices: Sequence[str] = ()) -> Board:
@@ -132,7 +132,8 @@ def board(cases: Iterable[Case], waiting: Mapping[str, Waiting], now: datetime, 
         debts += followups.debts(case, now)
     tonight = datetime.combine(now.astimezone(UTC).date(), time(), UTC) + timedelta(days=1)
     today = [debt for debt in debts if debt.due and debt.due < tonight]
-    return Board(tuple(sorted(rows, key=_order)), tuple(followups.in_order(today)), tuple(notices))
+    rows.sort(key=lambda row: (row.urgency(now) != "overdue", *_order(row)))
+    return Board(tuple(rows), tuple(followups.in_order(today)), tuple(notices))
 
 
 def _order(row: Row) -> tuple[datetime, str]:

@@ -109,7 +109,8 @@ def _keys(columns: int) -> str:
 def _list(board: Board, selected: str, now: datetime, columns: int, room: int) -> list[Line]:
     """As many incidents as there is room for, so that the selected one is among them."""
     if not board.rows:
-        return [Line(""), Line("Nothing is broken. When something is: outagecomms new ID"), Line("")][:room]
+        said = ("", "Nothing is broken.", "When something is: outagecomms new ID", "")
+        return [Line(each) for each in said][:room]
     at = next((place for place, row in enumerate(board.rows) if row.incident == selected), 0)
     first = max(min(at - room // 2, len(board.rows) - room), 0)
     shown = board.rows[first : first + room]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def watch(now: options.Now = None) -> None:
     """Watch every promise and all that waits, live. In a pipe it says so once.
 
-    The exit code is then 1 when a promise is overdue or a message is unknown.
+    The exit code is then 1 when a promise is overdue, a message is unknown, or a file or the outbox cannot be read.
     """
     from outagecomms import clock, workspace
     from outagecomms.board.source import Source
@@ -50,7 +50,7 @@ def _say_once(source: Source, at: datetime) -> None:
     board = source.board(at)
     for line in snapshot(board, at):
         say(line.text)
-    if not board.rows:
+    if not (board.rows or board.notices):
         tell("No incident is open.")
     if board.needs_person(at):
         raise typer.Exit(1)
