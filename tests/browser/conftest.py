@@ -49,29 +49,49 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made.pages(tmp_path_factory.mktemp("pages"))
 
 
+@pytest.fixture(scope="package")
+def tab(browser: Browser) -> Tab:
+    """The one tab that shows page after page."""
+    return Tab(browser)
+
+
 @pytest.fixture
-def opened(browser: Browser, pages: dict[str, Path]) -> Open:
+def opened(tab: Tab, pages: dict[str, Path]) -> Open:
     """Open the page called so, *width* wide, by day or by night; a request for anything else fails the test."""
 
     @contextmanager
     def open_(name: str, *, width: int = 1280, scheme: Any = "light") -> Iterator[Page]:
-        asked: list[str] = []
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.route("**/*", lambda route, request: _only_from_disk(route, request, asked))
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(pages[name].as_uri())
-        yield page
-        context.close()
-        assert (asked, complaints) == ([pages[name].as_uri()], [])
+        address = pages[name].as_uri()
+        yield tab.show(address, width, scheme)
+        assert (tab.asked, tab.complaints) == ([address], [])
 
     return open_
 
 
-def _only_from_disk(route: Route, request: Request, asked: list[str]) -> None:
-    asked.append(request.url)
-    if request.url.startswith("file:"):
-        route.continue_()
-    else:
-        route.abort()
+class Tab:
+    """A page of the browser, and what whatever it showed last has asked for and complained of."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self._page = browser.new_page()
+        self._page.route("**/*", self._only_from_disk)
+        self._page.on("console", lambda message: self.complaints.append(message.text))
+
+    def show(self, address: str, width: int, scheme: Any) -> Page:
+        """Open *address* as if nothing had been opened before it."""
+        self._page.set_viewport_size({"width": width, "height": 900})
+        self._page.emulate_media(media="screen", color_scheme=scheme)
+        self._page.mouse.move(0, 0)
+        self._page.goto("about:blank")  # so that nothing of the one before is kept or asked for
+        self.asked.clear()
+        self.complaints.clear()
+        self._page.goto(address)
+        return self._page
+
+    def _only_from_disk(self, route: Route, request: Request) -> None:
+        self.asked.append(request.url)
+        if request.url.startswith("file:"):
+            route.continue_()
+        else:
+            route.abort()
