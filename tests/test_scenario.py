@@ -211,7 +211,7 @@ def _it_breaks_and_the_angry_one_calls_first(life: Life) -> None:
         I am taking notes, so that you never have to tell it twice.
         Let them finish, however long it takes.
         This is not normal here, and I do not accept it either.
-        You told us: '{SAID}' That is 41 stores. Is that correct?
+        You told us: '{SAID}' By your count: 41 stores. Is that correct?
         Who else besides {CFO} should hear from us directly?
         IF THEY WANT SOMETHING NOW, OFFER TWO THINGS
         outagecomms park cards acme""",

@@ -38,7 +38,7 @@ def test_a_count_given_once_is_kept() -> None:
     (mirror,) = (part for part in parts(3 * DAY, conversations=talks) if part.startswith("You told us"))
 
     assert mirror == (
-        'You told us: "It is worse now." It came to this: 41 stores. What you want from us: "A call." '
+        'You told us: "It is worse now." By your count: 41 stores. What you want from us: "A call." '
         "Thank you for saying it to us so plainly. Have I got that right?"
     )
 
@@ -223,7 +223,7 @@ def test_all_of_it_in_german() -> None:
         "Dann zu dem, was Sie außerdem gefragt haben, während wir mit dem Ausfall beschäftigt waren: „Protokolle“. Sie "
         "hatten recht zu fragen. Die Antwort schulde ich Ihnen persönlich, bis Mittwoch, 25. November. Sagen Sie mir, "
         "wann ich Sie vorher anrufen darf.\n"
-        "Sie haben uns gesagt: „Wir schicken Leute weg.“ Das hieß für Sie: 3 Läden. Was Sie von uns wollen: „Einen "
+        "Sie haben uns gesagt: „Wir schicken Leute weg.“ In Zahlen: 3 Läden. Was Sie von uns wollen: „Einen "
         "Anruf.“ Danke, dass Sie es uns so offen gesagt haben. Habe ich das richtig verstanden?\n"
         "Sie mussten damit zu uns kommen, bevor wir es Ihnen gesagt hatten. Das war ein zweites Versäumnis, und auch "
         "das war unseres."
