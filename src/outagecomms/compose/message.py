@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.promises import Kind
 
+BY_THE_LEADER = ("outreach", "followup")
+"""The kinds that the leader signs."""
+
 _SHORT = {
     "outreach": "o", "update": "u", "holding": "h", "late": "l",
     "correction": "c", "reply": "q", "resolved": "r", "followup": "f",

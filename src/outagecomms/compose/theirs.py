@@ -3,23 +3,87 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outagecomms.cadence.calendar import business_days_after
 from outagecomms.clock import zone
 from outagecomms.compose.context import Agreed, Answered, Heard, Question
+from outagecomms.compose.message import BY_THE_LEADER
 from outagecomms.incident import history
+from outagecomms.incident.model import Stakeholder
 from outagecomms.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+    from outagecomms.cadence.aftercare import Aftercare
+    from outagecomms.cadence.plan import Planned
+    from outagecomms.cadence.promises import Said, Word
     from outagecomms.compose.times import Clock
-    from outagecomms.incident.model import Conversation, Incident, Parked
+    from outagecomms.incident.model import Account, Conversation, Incident, Parked
 
 ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
 _DOUBLE = re.compile('["„“”]')
+
+
+class Theirs:
+    """What is between us and each account of one incident.
+
+    Args:
+        incident: the facts and the log.
+        spoken: what everyone was told.
+        said: what really went out.
+        care: what the accounts are owed after the fix.
+    """
+
+    def __init__(self, incident: Incident, spoken: Sequence[Word], said: Sequence[Said], care: Aftercare) -> None:
+        self._incident = incident
+        self._spoken = spoken
+        self._care = care
+        self._told = history.told(incident)
+        told_us = (incident.conversations, incident.parked, incident.answers, incident.satisfaction, incident.amends)
+        self._known = {entry.account for log in told_us for entry in log}
+        self._letters: dict[str, list[tuple[int, datetime]]] = {}
+        for sent in said:
+            if sent.kind == "followup":
+                self._letters.setdefault(sent.account, []).append((sent.sequence, sent.at))
+
+    def is_any(self, account: Account) -> bool:
+        """Whether there is anything between us and the customer of a reader."""
+        return account.customer in self._known
+
+    def names(self, planned: Planned, clock: Clock, at: datetime) -> dict[str, Any]:
+        """What the template of a message written *at* that time is given of it."""
+        account = planned.account
+        if not self.is_any(account):
+            return {"heard": None, "satisfied": False, "parked": [], "answers": [], "agreed": []}
+        said, answer = self._heard(planned, clock, at), self._care.answer(account)
+        satisfied = answer is not None and answer.satisfied
+        if isinstance(account, Stakeholder):
+            return {"heard": said, "satisfied": satisfied, "parked": [], "answers": [], "agreed": []}
+        incident, customer, zone_name = self._incident, account.customer, account.timezone
+        today = at.astimezone(zone(zone_name)).date()
+        return {
+            "heard": said,
+            "satisfied": satisfied,
+            "parked": list(questions(incident, customer, zone_name, clock, today)),
+            "answers": list(answers(incident, customer, self._letter_before(planned), at)),
+            "agreed": list(agreed(incident, customer, clock, today)),
+        }
+
+    def _heard(self, planned: Planned, clock: Clock, at: datetime) -> Heard | None:
+        account = planned.account
+        talks = [talk for talk in reversed(self._told.get(account.customer, ())) if talk.at <= at]
+        to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
+        if not talks or (to_everyone and any(talks[0].at <= word.at < at for word in self._spoken)):
+            return None
+        return heard(talks, clock, account.named_by if isinstance(account, Stakeholder) else None)
+
+    def _letter_before(self, planned: Planned) -> datetime | None:
+        """When the last follow-up before this one went out; nothing when none did."""
+        sent = self._letters.get(planned.account.id, ())
+        return max((at for sequence, at in sent if sequence < planned.sequence), default=None)
 
 
 def heard(talks: Sequence[Conversation], clock: Clock, by: str | None = None) -> Heard:

@@ -1,0 +1,156 @@
+"""What all readers of one language and zone are told alike: the facts of an incident, and its log so far."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from outagecomms.cadence import followups
+from outagecomms.cadence.promises import lapsed, of_words
+from outagecomms.clock import zone
+from outagecomms.compose import theirs
+from outagecomms.compose.context import About, Change, News
+from outagecomms.incident import history
+from outagecomms.text import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from outagecomms.cadence.promises import Kind, Word
+    from outagecomms.compose.times import Clock
+    from outagecomms.incident.model import Incident, Lesson, Update
+
+
+class Told:
+    """What an incident gives to tell in a message, at one moment.
+
+    Args:
+        incident: the facts and the log.
+        spoken: what everyone was told.
+        now: the time, in UTC.
+    """
+
+    def __init__(self, incident: Incident, spoken: Sequence[Word], now: datetime) -> None:
+        self._incident = incident
+        self._spoken = spoken
+        self._now = now
+        self._logged = {(word.kind, word.number): incident.updates[word.number - 1] for word in spoken if word.number}
+
+    def entry(self, kind: Kind, sequence: int) -> Update | None:
+        """The log entry that a message carries, if it carries one."""
+        return self._logged.get((kind, sequence))
+
+    def written_at(self, kind: Kind, sequence: int) -> datetime:
+        """As of when a message is written: the time of its entry, or now."""
+        entry = self.entry(kind, sequence)
+        return entry.at if entry else self._now
+
+    def names(
+        self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str, clock: Clock
+    ) -> dict[str, Any]:
+        """What a template is given of it; *clock* says times in that language and zone, on the day of writing."""
+        incident = self._incident
+        at = self.written_at(kind, sequence)
+        entry = self.entry(kind, sequence)
+        before = incident.updates[: sequence - 1] if entry else [u for u in incident.updates if u.at <= at]
+        spoken = self._spoken_before(kind, sequence, at)
+        promised = spoken[-1].promised if spoken else None
+        question = incident.parked[sequence - 1] if kind == "reply" else None
+        resolved = self._resolved_by(entry)
+        ended = (resolved.ended or resolved.at) if resolved else None
+        corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects else None
+        return {
+            "incident": self._about(entry, language, clock),
+            "number": sequence,
+            "turn": len(spoken),
+            "news": self._news(entry, language, clock) if entry else None,
+            "last": self._news(before[-1], language, clock) if before else None,
+            "work": self._work([*before, *([entry] if entry else [])], language, clock),
+            "first": not spoken,
+            "changed": bool(entry and before and entry.status != before[-1].status),
+            "unchanged_since": clock.time(_last_change(before) or incident.started),
+            "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
+            "promised": clock.time(promised) if promised else None,
+            "missed": bool(promised and lapsed(promised, at)),
+            "approved_by": entry.approved_by if entry else None,
+            "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
+            "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
+            "topic": question.topic if question else None,
+            "answer_by": clock.day(theirs.answer_by(question, zone_name)) if question else None,
+            "wrong": self._news(corrected, language, clock) if corrected else None,
+            "ended": clock.time(ended) if ended else None,
+            "round": followups.round_of(sequence),
+            "changes": self._changes(clock, at.astimezone(zone(zone_name)).date()),
+        }
+
+    def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
+        """What everyone was told up to *at* and before the message itself, which others may have had already."""
+        spoken = (word for word in self._spoken if word.at <= at)
+        return list(takewhile(lambda word: (word.kind, word.sequence) != (kind, sequence), spoken))
+
+    def _resolved_by(self, entry: Update | None) -> Update | None:
+        """The entry that ended the outage: *entry* itself, even when the incident was opened again after it."""
+        found = history.resolution(self._incident)
+        return entry if entry and entry.status == "resolved" and not entry.corrects else found and found[1]
+
+    def _about(self, entry: Update | None, language: str, clock: Clock) -> About:
+        incident, said = self._incident, self._incident.translations.get(language)
+        return About(
+            id=incident.id,
+            title=(said and said.title) or incident.title,
+            service=(said and said.service) or incident.service,
+            severity=incident.severity,
+            status=entry.status if entry else history.status(incident),
+            impact=_closed((said and said.impact) or incident.impact),
+            workaround=_closed((said and said.workaround) or incident.workaround),
+            foreign=not said and language != incident.language,
+            started=clock.time(incident.started),
+        )
+
+    def _news(self, update: Update, language: str, clock: Clock) -> News:
+        said = update.translations.get(language)
+
+        def of(name: str) -> Any:
+            return _closed((said and getattr(said, name)) or getattr(update, name))
+
+        return News(
+            text=of("text"), next_step=of("next_step"), effect=of("effect"), confirmed=of("confirmed"),
+            redo=of("redo"), lost=of("lost"), status=update.status,
+            foreign=not said and language != self._incident.language, at=clock.time(update.at),
+        )  # fmt: skip
+
+    def _work(self, updates: Sequence[Update], language: str, clock: Clock) -> str | None:
+        now = takewhile(lambda update: update.status == updates[-1].status, reversed(updates))
+        newest = next((update for update in now if update.next_step), None)
+        return self._news(newest, language, clock)["next_step"] if newest else None
+
+    def _changes(self, clock: Clock, today: date) -> list[Change]:
+        done = history.done(self._incident)
+        numbered = enumerate(self._incident.lessons, start=1)
+        return [_change(lesson, done.get(f"lesson-{number}"), clock, today) for number, lesson in numbered]
+
+
+def _last_change(updates: Sequence[Update]) -> datetime | None:
+    """When a customer last read something new: the newest entry that is not a holding update."""
+    return next((update.at for update in reversed(updates) if not update.holding), None)
+
+
+def _change(lesson: Lesson, done: date | None, clock: Clock, today: date) -> Change:
+    return Change(
+        question=lesson.question, text=_closed(lesson.text), change=_closed(lesson.change), owner=lesson.owner,
+        due=clock.day(lesson.due) if lesson.due else None, done=done is not None,
+        since=clock.day(done) if done else None,
+        overdue=done is None and lesson.due is not None and lesson.due < today,
+    )  # fmt: skip
+
+
+def _closed(text: str | None) -> Any:
+    return text and sentence(text)
+
+
+@lru_cache(maxsize=8)
+def _minutes(span: timedelta) -> int:
+    return max(0, int(span / timedelta(minutes=1)))
