@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from outagecomms.cadence.aftercare import Aftercare, calls
+from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.calendar import day_begins, morning
 from outagecomms.cadence.followups import round_of
 from outagecomms.clock import zone
@@ -61,12 +61,12 @@ def debts(case: Case, now: datetime, letters: Mapping[Key, State] | None = None)
     """
     incident = case.incident
     yield from _mails(case, letters or {}, now)
-    for call in calls(incident, case.policy, now):
-        todo = f"outagecomms call {incident.id} {call.account.id}"
-        yield Debt(
-            incident.id, call.account.id, "call", call.round, call.due, call.overdue_at <= now, call.reason, todo
-        )
-    zones = {account.id: account.timezone for account in incident.customers()}
+    care, zones = Aftercare(incident, case.policy, now), dict[str, str]()
+    for account in incident.customers():  # of whom there may be many, in a file that is read each time
+        zones[account.id] = account.timezone
+        todo = f"outagecomms call {incident.id} {account.id}"
+        for call in care.calls(account):
+            yield Debt(incident.id, account.id, "call", call.round, call.due, call.overdue_at <= now, call.reason, todo)
     yield from _answers(incident, zones, now)
     yield from _amends(incident, zones, now)
 
