@@ -86,6 +86,12 @@ def test_a_page_says_when_such_a_message_is_written(made: Site) -> None:
     assert titles["late-in-a-channel-monitoring-en.html"] == ["late in a channel, monitoring, en"]
 
 
+def test_somebody_who_never_saw_one_is_told_what_each_kind_is_for(made: Site) -> None:
+    for kind in KINDS:
+        assert re.search(f'<th scope="row">{kind}<p class="meaning">[A-Z][^<]+\\.</p></th>', made.pages[INDEX]), kind
+    assert "<p>What is new. Beside each line stands the line of the template that wrote it.</p>" in made.pages[PAGE]
+
+
 def test_each_page_leads_back(made: Site) -> None:
     assert {name for name, text in made.pages.items() if f'href="{INDEX}"' not in text} == {INDEX}
 

@@ -31,7 +31,7 @@ _TABLE = Markup(
     "<table>\n<thead><tr><th>Kind</th>{1}</tr></thead>\n<tbody>\n{2}</tbody>\n</table>\n</div>\n"
 )
 _HEAD = Markup('<th scope="col">{}</th>')
-_ROW = Markup('<tr><th scope="row">{}</th>{}</tr>\n')
+_ROW = Markup('<tr><th scope="row">{}<p class="meaning">{}</p></th>{}</tr>\n')
 _CELL = Markup("<td>{}</td>")
 
 
@@ -75,7 +75,11 @@ def _table(language: str, letters: Letters) -> Markup:
         if any((situation.status, situation.language) == (status, language) for situation in letters)
     ]  # fmt: skip
     rows = (
-        _ROW.format(sort, Markup().join(_cell(Situation(sort, status, language), letters) for status in statuses))
+        _ROW.format(
+            sort,
+            Situation(sort, statuses[0], language).meaning,
+            Markup().join(_cell(Situation(sort, status, language), letters) for status in statuses),
+        )
         for sort in sorts
     )
     return _TABLE.format(language, Markup().join(map(_HEAD.format, statuses)), Markup().join(rows))

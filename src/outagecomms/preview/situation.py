@@ -15,10 +15,23 @@ if TYPE_CHECKING:
 
 _BODY = Markup("""\
 <p><a href="index.html">All messages</a></p>
+<p>{meaning}</p>
 <p>{summary}</p>
 <div class="views">
 {views}</div>
 {letters}""")
+_BESIDE = "Beside each line stands the line of the template that wrote it."
+_MEANINGS = {
+    "outreach": "The leader's first letter, to a key account.",
+    "update": "What is new.",
+    "holding": "Nothing is new, and it says so in time.",
+    "late": "A promised time has passed without a word.",
+    "correction": "Something that they were told was wrong.",
+    "reply": "They asked what has to wait until after the fix.",
+    "resolved": "It works again.",
+    "followup": "The leader's letters after the fix.",
+}
+_IN_A_CHANNEL = "The same, in short, for chats and status pages."
 _VIEW = Markup("<fieldset><legend>{}</legend>{}</fieldset>\n")
 _CHOICE = Markup('<label><input type="radio" name="{}" id="{}"{}> {}</label> ')
 _FORM = ("form", "Shown as", (("plain", "plain text"), ("html", "HTML")))
@@ -42,6 +55,11 @@ class Situation(NamedTuple):
         return ", ".join(dict.fromkeys(self))
 
     @property
+    def meaning(self) -> str:
+        """When it is written, in a sentence."""
+        return _MEANINGS.get(self.sort, _IN_A_CHANNEL)
+
+    @property
     def name(self) -> str:
         """The name of its page."""
         return f"{'-'.join(self)}.html".replace(" ", "-")
@@ -61,6 +79,7 @@ def situation_page(situation: Situation, letters: list[Letter]) -> str:
     shown = [letter for letter in letters if letter.changed] if compared else letters
     views = (*([] if compared or not letters[0].has_html else [_FORM]), *_VIEWS)
     body = _BODY.format(
+        meaning=f"{situation.meaning} {_BESIDE}",
         summary=summary(letters),
         views=Markup().join(_view(*view) for view in views),
         letters=Markup().join(letter.shown() for letter in shown),
