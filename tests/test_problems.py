@@ -41,7 +41,8 @@ def said(tmp_path: Path) -> Callable[[str], list[str]]:
 
 KNOWN = (
     "title, service, severity, started, impact, workaround, leader, liaison, accounts, accounts_file, language, "
-    "translations, cadence, tone_allow, source, updates, conversations, parked, satisfaction, lessons"
+    "translations, cadence, tone_allow, source, updates, conversations, parked, answers, satisfaction, amends, lessons, "
+    "done, reviews"
 )
 
 
@@ -78,7 +79,7 @@ KNOWN = (
         ("workaround = 7", '6:1: workaround: "7" is not text; put it in quotes: "…"'),
         ("workaround = true", '6:1: workaround: "true" is not text; put it in quotes: "…"'),
         ("workaround = []", '6:1: workaround: a list is not text; put it in quotes: "…"'),
-        ('workaround = ""', "6:1: workaround: empty; write it, or remove the line"),
+        ('workaround = ""', "6:1: workaround: empty; write it, or leave it out"),
         (f'workaround = "{"x" * 8001}"', "6:1: workaround: longer than 8000 characters; say it shorter"),
         (
             'accounts_file = "a\\nb"',

@@ -537,6 +537,6 @@ def _it_is_closed(life: Life) -> None:
     assert (life.owed(), life.silent(), life.post()) == ([], [], [])
     assert "- Closed: yes\n" in review
     assert "Every account has told us something." in review
-    assert review.endswith("## Still to do\n\nNothing.\n")
+    assert review.endswith("## Actions still open\n\nNone.\n")
     life.at("2027-01-27T10:00")
     assert life.post() == []

@@ -31,7 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "dict_type": ("not a table", "write it as a [table]"),
     "model_type": ("not a table", "write it as a [table]"),
     "string_unicode": ("not Unicode text", "write it anew"),
-    "string_too_short": ("empty", "write it, or remove the line"),
+    "string_too_short": ("empty", "write it, or leave it out"),
 }
 
 _PATTERNS: dict[str, tuple[str, str]] = {

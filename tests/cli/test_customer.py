@@ -63,6 +63,17 @@ def test_what_they_say_is_kept_and_what_follows_is_said(shop: Path, oc: Run) -> 
     ]  # fmt: skip
 
 
+def test_who_is_written_to_already_is_not_announced(shop: Path, oc: Run) -> None:
+    """The account's own address is no other reader, and one named before is no new one."""
+    words = ("heard", "checkout", "acme", "--said", SAID, "--stakeholder")
+    own = oc(*words, "ines@acme.example")
+    first = oc(*words, "cfo@acme.example", now="2026-11-22T14:11Z")
+    again = oc(*words, "cfo@acme.example", now="2026-11-22T14:12Z")
+
+    assert ["is written to from now on" in done.err for done in (own, first, again)] == [False, True, False]
+    assert len(told(shop)["conversations"]) == 3
+
+
 def test_when_we_called_it_is_no_surprise(shop: Path, oc: Run) -> None:
     done = oc("heard", "checkout", "acme", "--said", SAID, "--we-called")
 

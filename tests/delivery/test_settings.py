@@ -81,7 +81,7 @@ HOST = 'host = "smtp.pay.example"\n'
         ('host = "cafe.de:25"', '2:1: mail.host: "cafe.de:25"' + NO_HOST),
         ('host = "smtp://pay.example"', '2:1: mail.host: "smtp://pay.example"' + NO_HOST),
         ('host = "smtp..example"', '2:1: mail.host: "smtp..example"' + NO_HOST),
-        ('host = ""', "2:1: mail.host: empty; write it, or remove the line"),
+        ('host = ""', "2:1: mail.host: empty; write it, or leave it out"),
         (HOST + "port = 0", '3:1: mail.port: "0" is too small; write at least 1'),
         (HOST + "port = 65536", '3:1: mail.port: "65536" is too large; write at most 65535'),
         (HOST + 'port = "25"', '3:1: mail.port: "25" is not a whole number; write digits without quotes'),

@@ -205,7 +205,7 @@ Not a word from 1 of 2 accounts, which does not make them satisfied: globex
 
 No answer yet.
 
-## Still to do
+## Actions still open
 
 - lesson-2: The second line is warm at all times. (Dana Reyes, LATE, due 2026-11-30)
 - amends-1 for acme: An hour with an engineer (Sam Okafor, due 2026-12-10)"""
@@ -256,9 +256,9 @@ No answer yet.
 
 No answer yet.
 
-## Still to do
+## Actions still open
 
-Nothing."""
+None."""
 SAID = [
     Said("outreach", 1, "acme", at(12), None),
     Said("update", 1, "", at(11), None),

@@ -111,6 +111,7 @@ def _what_comes_of_it(after: Incident, name: str, account: str, at: datetime) ->
     from outagecomms.customer import hearing
     from outagecomms.drafting.gate import rules_of
     from outagecomms.incident import history
+    from outagecomms.incident.model import Stakeholder
 
     place, path = workspace.locate(name)
     with loaded(place, path) as known:
@@ -118,8 +119,9 @@ def _what_comes_of_it(after: Incident, name: str, account: str, at: datetime) ->
     talk = after.conversations[-1]
     if talk.surprise:
         tell("They came to us before we reached them: counted as a surprise.")
-    for address in talk.stakeholders:
-        tell(f"{address} is written to from now on, in a mail of their own.")
+    for reader in after.readers():
+        if isinstance(reader, Stakeholder) and reader.of == account and reader.since == talk.at:
+            tell(f"{reader.email} is written to from now on, in a mail of their own.")
     if coming:
         first = min(coming, key=lambda planned: planned.due)
         when = f"{first.kind} by {moment(first.due, at)}, {countdown(first.due, at)}"

@@ -50,7 +50,7 @@ def review(case: Case, now: datetime) -> str:
         "What they told us": _told(case.incident),
         "What had to wait": _parked(case.incident),
         "What we learned": _learned(case.incident, now.date()),
-        "Still to do": _to_do(case.incident, now.date()),
+        "Actions still open": _to_do(case.incident, now.date()),
     }
     lines = [f"# Review: {inline(case.incident.title)}", "", *_facts(case)]
     for heading, section in sections.items():
@@ -173,7 +173,7 @@ def _learned(incident: Incident, today: date) -> Iterator[str]:
 def _to_do(incident: Incident, today: date) -> Iterator[str]:
     waiting = still_open(incident)
     if not waiting:
-        yield "Nothing."
+        yield "None."
     for action in waiting:
         whom = f" for {action.account}" if action.account else ""
         due = "LATE, due" if action.is_late(today) else "due"
