@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import EXAMPLES
 from statuspage.pages import PAGE, incident, line, update
 
 from .conftest import Done, Terminal, in_a_pipe
@@ -77,6 +78,7 @@ def test_an_incident_that_is_not_there() -> None:
     assert "did you mean checkout?" in done.err
 
 
+EXAMPLE = sorted((EXAMPLES / "incidents").glob("*.toml"))
 POSTS = incident(
     update(40, "Every card works.", "resolved"), update(5, "Cards fail. Next update by 14:30 UTC."), status="resolved"
 )
@@ -127,3 +129,10 @@ def test_a_page_without_an_outage(oc: Callable[..., Done], nowhere: Path) -> Non
     done = oc("report", page)
     assert (done.code, done.out) == (2, "")
     assert done.err == f"{page}: there is no outage in it; give the incidents.json of a page that tells of one\n"
+
+
+@pytest.mark.parametrize("example", EXAMPLE, ids=lambda path: path.stem)
+def test_an_example_speaks_as_it_should(oc: Callable[..., Done], example: Path) -> None:
+    """The report finds no error in the letters that its entries became."""
+    tone = json.loads(oc("report", example, "--format", "json").out)["figures"]["tone"]
+    assert tone is None or tone["errors"] == 0
