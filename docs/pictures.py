@@ -71,9 +71,9 @@ def board(folder: Path) -> Path:
 
 
 def report(folder: Path) -> Path:
-    """The report of an incident whose hours were made by others."""
+    """The report of a long night, in which two promises were kept late."""
     page = folder / "report.html"
-    incident = EXAMPLES / "incidents" / "datadog-2021-01-15.toml"
+    incident = EXAMPLES / "incidents" / "night-records.toml"
     page.write_text(outagecomms("report", str(incident), "--format", "html", folder=folder), "utf-8")
     return page
 
