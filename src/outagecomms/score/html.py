@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from outagecomms.score.league import League, Row
 
 _STYLE = """
+th, td + td { white-space: nowrap; }
+td:has(a) { min-width: 16rem; white-space: normal; }
 figure.incident { margin: 2rem 0; }
 figure.incident figcaption { color: inherit; font-size: 1rem; margin-bottom: .5rem; max-width: 44rem; }
 """
