@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,10 @@ class YouForgotToPassNowError(AssertionError):
 
 class YouReachedForTheNetworkError(AssertionError):
     """A test opened a connection to another machine."""
+
+
+# A shell that runs the tests behind its back has its children ignore Ctrl-C, and they theirs, for good.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
