@@ -43,6 +43,24 @@ def test_a_count_given_once_is_kept() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("agreed_at", "wants_said"),
+    [
+        (None, True),
+        (8, True),  # agreed before they wanted this: it settles something else
+        (9, False),  # agreed as they said it: from now on the letters tell what has become of that
+        (60, False),
+    ],
+)
+def test_what_they_want_is_repeated_until_something_is_agreed(agreed_at: float | None, wants_said: bool) -> None:  # noqa: FBT001
+    deals = [] if agreed_at is None else [Amends(account="acme", at=at(agreed_at), agreed="A list of them")]
+    talks = [said_to_us(9, "Which sales were lost?", wants="A list of them")]
+    letter_ = " ".join(parts(3 * DAY, conversations=talks, amends=deals))
+
+    assert "Which sales were lost?" in letter_
+    assert ('What you want from us: "A list of them."' in letter_) is wants_said
+
+
 def test_a_count_that_nobody_gave_is_asked_for() -> None:
     (mirror,) = (part for part in parts(3 * DAY, conversations=[said_to_us(3)]) if part.startswith("You told us"))
     assert mirror.endswith("Have I got that right? And what did it come to in figures? One line is enough.")
@@ -213,7 +231,7 @@ def test_all_of_it_in_german() -> None:
             question(9, "Gebühren"), question(9, "Vertrag", answer_by=date(2026, 11, 22)), question(9, "Protokolle"),
         ],
         answers=[Answer(account="acme", at=at(90), topic="Gebühren", text="Für Sonntag zahlen Sie nichts")],
-        amends=[Amends(account="acme", at=at(80), agreed="Ein Besuch", owner="Sam Okafor", due=date(2026, 12, 1))],
+        amends=[Amends(account="acme", at=at(2), agreed="Ein Besuch", owner="Sam Okafor", due=date(2026, 12, 1))],
     )  # fmt: skip
 
     assert "\n".join(found[1:6]) == (

@@ -177,7 +177,7 @@ def test_what_is_between_us_and_the_account_is_not_in_a_stakeholders_copy() -> N
     """What it asked, what it wants, what it was answered, what was agreed."""
     case = incident(
         update(5), update(20, status="resolved"), conversations=[said_to_us(10, **NAMED)], parked=[question(11)],
-        amends=[{"account": "acme", "at": at(15), "agreed": "A month free."}],
+        amends=[{"account": "acme", "at": at(6), "agreed": "A month free."}],
     )  # fmt: skip
     private = ("SLA credit", "A day with your engineer", "month free")
     found = _copies(case, 24 * 60, "followup")

@@ -78,7 +78,9 @@ class Theirs:
         to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
         if not talks or (to_everyone and any(talks[0].at <= word.at < at for word in self._spoken)):
             return None
-        return heard(talks, clock, account.named_by if isinstance(account, Stakeholder) else None)
+        deals = (deal.at for deal in self._incident.amends if deal.account == account.customer and deal.at <= at)
+        by = account.named_by if isinstance(account, Stakeholder) else None
+        return heard(talks, clock, by, settled=max(deals, default=None))
 
     def _letter_before(self, planned: Planned) -> datetime | None:
         """When the last follow-up before this one went out; nothing when none did."""
@@ -86,11 +88,14 @@ class Theirs:
         return max((at for sequence, at in sent if sequence < planned.sequence), default=None)
 
 
-def heard(talks: Sequence[Conversation], clock: Clock, by: str | None = None) -> Heard:
-    """The newest of *talks* (newest first), with the last impact and wish that they named: nobody is asked twice."""
+def heard(talks: Sequence[Conversation], clock: Clock, by: str | None = None, settled: datetime | None = None) -> Heard:
+    """The newest of *talks* (newest first), with the last impact and wish that they named: nobody is asked twice.
+
+    A wish from before *settled* gave way to what was agreed then.
+    """
     talk = talks[0]
     impact = next((each.impact for each in talks if each.impact), None)
-    wants = next((each.wants for each in talks if each.wants), None)
+    wants = next((each.wants for each in talks if each.wants and (settled is None or each.at > settled)), None)
     return Heard(
         said=sentence(_inside_quotes(talk.said)),
         by=by,
