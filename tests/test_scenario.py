@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+LETTERS = ("<o", "<f")  # Message-IDs of what the leader signs
 ACME, CFO, LOHMANN, HARBOUR = "ines@acme.example", "cfo@acme.example", "petra@lohmann.example", "tom@harbour.example"
+GREETINGS = {ACME: "Ines,", CFO: "Hello,", LOHMANN: "Guten Tag Petra Lohmann,", HARBOUR: "Tom,"}
 ACCOUNTS = f"""\
 acme,Acme Retail,Ines Duarte,{ACME},America/New_York,en,key,
 lohmann,Lohmann,Petra Lohmann,{LOHMANN},Europe/Berlin,de,standard,
@@ -76,6 +78,7 @@ class Life:
     screen: pytest.CaptureFixture[str]
     read: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
+    threads: dict[str, str] = field(default_factory=dict)
 
     def at(self, moment: str) -> None:
         """Move the clock on, to a time in UTC."""
@@ -125,8 +128,13 @@ class Life:
         self.ids.add(mail["Message-ID"])
         invitations = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
         invited = [_invited(part.get_payload(decode=True)) for part in invitations]
-        (to,) = mail["To"].addresses
-        text = mail.get_body(("plain",)).get_content()
+        (to,), (by,) = mail["To"].addresses, mail["From"].addresses
+        text, thread = mail.get_body(("plain",)).get_content(), mail["References"].split()[0]
+        assert text.startswith(GREETINGS[to.addr_spec])
+        assert by.display_name in text.splitlines(), "who signs is who it comes from"
+        assert (by.display_name == "Dana Reyes") is mail["Message-ID"].startswith(LETTERS)
+        assert mail["Reply-To"] == mail["From"]
+        assert self.threads.setdefault(to.addr_spec, thread) == thread, "a reader's mails are one thread"
         return Mail(to.addr_spec, mail["Subject"], text, invited[0] if invited else None)
 
 
@@ -249,6 +257,7 @@ def _a_question_waits(life: Life) -> None:
     shown = life.oc('park cards acme "SLA credit"')
     (reply,) = life.post()
 
+    assert life.owed() == [("acme", "answer", None, "2026-03-06T15:00")]
     assert "Friday 6 March" in shown
     assert reply[:2] == (ACME, "Your question about SLA credit: the answer comes by Friday 6 March")
     _says(
@@ -276,6 +285,10 @@ def _a_promise_is_kept_and_one_is_missed(life: Life) -> None:
     late = life.post()
 
     assert [mail.to for mail in holding] == [mail.to for mail in late] == [CFO, ACME, LOHMANN, HARBOUR]
+    for mails, est, cet in (holding, "09:49 EST (14:49 UTC)", "15:49"), (late, "10:27 EST (15:27 UTC)", "16:27"):
+        _says(mails[0], est)
+        _says(mails[1], est)
+        _says(mails[2], f"{cet} Uhr MEZ")
     _says(holding[-1], "14:09 GMT (14:09 UTC)\nWe are testing both lines.\n14:49 GMT (14:49 UTC)")
     _says(
         late[-1],
@@ -305,6 +318,10 @@ def _it_works_again(life: Life) -> None:
         Dana Reyes will write to you on Tuesday 3 March
         SLA credit""",
     )
+    _says(mails[0], f"10:40 EST (15:40 UTC)\n{SAID}\nTuesday 3 March")
+    _says(mails[2], "16:40 Uhr MEZ (15:40 UTC)\nMittwoch, 4. März\nDana Reyes")
+    _says(mails[3], "Every card network has accepted payments since.\nTuesday 3 March")
+    assert not any("SLA credit" in mail.text for mail in (mails[0], *mails[2:]))
     assert life.owed() == [
         ("acme", "mail", 1, "2026-03-03T17:50"),
         ("acme", "call", 1, "2026-03-03T17:50"),
@@ -465,7 +482,8 @@ def _the_angry_are_asked_sooner(life: Life) -> None:
         What is still owed to you: Both lines are tested each week.
         Friday 31 July""",
     )
-    assert to_acme.invited == _to_acme(4, "2026-07-31T10:00")
+    _says(to_cfo, "which sales were lost.\nNo deploys in sale hours.\nFriday 31 July")
+    assert (to_cfo.invited, to_acme.invited) == (None, _to_acme(4, "2026-07-31T10:00"))
 
 
 def _a_date_moves(life: Life) -> None:
@@ -501,6 +519,7 @@ def _after_150_days_one_is_satisfied(life: Life) -> None:
         Does that meet what you expect of us so far?
         Monday 14 September""",
     )
+    _says(to_cfo, "A till in Boston declined cards again.\nMonday 14 September")
     _says(to_harbour, "You have not told me that it is right yet\nThursday 29 October")
     assert to_acme.invited == _to_acme(5, "2026-09-14T10:00", sequence=2)
     assert (to_cfo.invited, to_harbour.invited) == (None, None)
