@@ -84,7 +84,8 @@ def sheets(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
             seen.add(situation)
             writer = Writer(incident, policy, [], now, organisation=name, own_templates=own, offers=scene.offers)
             for account in incident.accounts[(len(seen) + offset) % SHAPES :: SHAPES]:
-                planned = callsheet.letter(incident, policy, [], account, now)
+                alone = incident.model_copy(update={"accounts": [account]})  # whose letters alone are planned then
+                planned = callsheet.letter(alone, policy, [], account, now)
                 sheet = callsheet.context(incident, policy, [], planned, writer, now)
                 yield Trial(writer, planned, now, scene.awkward, sheet)
 

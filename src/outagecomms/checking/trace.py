@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,18 +50,18 @@ class Traced:
     """A rendered text and where each character of it comes from."""
 
     def __init__(self, marked: str, marks: TracedTemplates) -> None:
-        self._starts: list[int] = []
-        self._runs: list[_Run] = []
-        parts, at, end = [], 0, 0
-        for mark in MARK.finditer(marked):
-            parts.append(marked[end : mark.start()])
-            at += mark.start() - end
-            end = mark.end()
-            self._starts.append(at)
-            self._runs.append(marks.run(mark[0]))
-        parts.append(marked[end:])
-        self.text = "".join(parts)
+        self.text = MARK.sub("", marked)
+        self._marked = marked
         self._marks = marks
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each run begins in the text."""
+        return [mark.start() - before for before, mark in enumerate(MARK.finditer(self._marked))]
+
+    @cached_property
+    def _runs(self) -> list[_Run]:
+        return [self._marks.run(mark) for mark in MARK.findall(self._marked)]
 
     def place_of(self, line: int, column: int) -> Place | None:
         """Where the character at that *line* and *column* of the text was written; both from 1."""

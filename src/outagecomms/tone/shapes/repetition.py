@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outagecomms.tone.message import Message
@@ -25,9 +26,8 @@ class Repetition(ForbiddenUnless):
         yield from super().run(message, hits, facts)
         if not facts.previous:
             return
-        before = Message(facts.previous)
-        said = {tuple(before.keys[first:end]) for first, end in before.sentences}
-        own_names = _names(facts)
+        said = _sentences(facts.previous)
+        own_names = _names(facts.signer.name) if facts.signer else frozenset[str]()
         for first, end in message.sentences:
             sentence = tuple(message.keys[first:end])
             if len(sentence) < _SHORTEST or message.is_quoted(first) or not own_names.isdisjoint(sentence):
@@ -36,6 +36,13 @@ class Repetition(ForbiddenUnless):
                 yield Mark(first, end, "word for word from the message before")
 
 
-def _names(facts: Facts) -> set[str]:
+@lru_cache(maxsize=256)  # many readers were told the same before
+def _sentences(text: str) -> frozenset[tuple[str, ...]]:
+    before = Message(text)
+    return frozenset(tuple(before.keys[first:end]) for first, end in before.sentences)
+
+
+@lru_cache(maxsize=256)
+def _names(signer: str) -> frozenset[str]:
     """The signer's name: a signature comes again in every message."""
-    return set(Message(facts.signer.name).keys) if facts.signer else set()
+    return frozenset(Message(signer).keys)
