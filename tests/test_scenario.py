@@ -244,10 +244,10 @@ def _it_breaks_and_the_angry_one_calls_first(life: Life) -> None:
         +1 555 0100
         Dana Reyes""",
     )
-    _says(to_acme, f"A declined card is not charged.\n{SAID}\nIs that still how it stands?\n14:29 UTC\nSam Okafor")
+    _says(to_acme, f"A declined card is not charged.\n{SAID}\nIs it still like that?\n14:29 UTC\nSam Okafor")
     _says(to_cfo, f"Ines Duarte told us\n{SAID}")
     _says(to_lohmann, "15:29 Uhr MEZ (14:29 UTC)")
-    _says(to_harbour, "I am sorry\n14:29 GMT (14:29 UTC)")
+    _says(to_harbour, "I am sorry\n14:29 GMT")
     assert SAID not in to_harbour.text + to_lohmann.text
 
 
@@ -264,7 +264,7 @@ def _a_question_waits(life: Life) -> None:
         reply,
         """thank you for asking
         SLA credit
-        Is that right?
+        have I got that right?
         It is a fair question
         Dana Reyes
         Friday 6 March
@@ -289,13 +289,13 @@ def _a_promise_is_kept_and_one_is_missed(life: Life) -> None:
         _says(mails[0], est)
         _says(mails[1], est)
         _says(mails[2], f"{cet} Uhr MEZ")
-    _says(holding[-1], "14:09 GMT (14:09 UTC)\nWe are testing both lines.\n14:49 GMT (14:49 UTC)")
+    _says(holding[-1], "14:09 GMT\nWe are testing both lines.\n14:49 GMT")
     _says(
         late[-1],
-        """14:49 GMT (14:49 UTC)
+        """14:49 GMT
         waiting without knowing, and I am sorry
         One of the two lines refuses payments.
-        15:27 GMT (15:27 UTC)""",
+        15:27 GMT""",
     )
 
 
@@ -315,7 +315,7 @@ def _it_works_again(life: Life) -> None:
         Every card network has accepted payments since.
         later than I had said
         {SAID}
-        Dana Reyes will write to you on Tuesday 3 March
+        Dana Reyes will write to you today, Tuesday 3 March
         SLA credit""",
     )
     _says(mails[0], f"10:40 EST (15:40 UTC)\n{SAID}\nTuesday 3 March")
@@ -357,7 +357,7 @@ def _the_same_day(life: Life) -> None:
     (to_lohmann,) = life.post()
 
     assert [to_cfo.to, to_acme.to, to_harbour.to, to_lohmann.to] == [CFO, ACME, HARBOUR, LOHMANN]
-    assert to_acme.subject == to_harbour.subject == "How are you, after Tuesday 3 March?"
+    assert to_acme.subject == to_harbour.subject == "How are you, after today?"
     _says(
         to_acme,
         f"""I am sorry
@@ -444,9 +444,10 @@ def _sixty_days(life: Life) -> None:
     to_cfo, to_acme, to_lohmann, to_harbour = life.post()
 
     changes = """
-        We deployed during the sale. No deploys in sale hours. That has been in place since Friday 27 March.
-        Both lines are tested each week. That was due from Sam Okafor on Wednesday 15 April, and it is late.
-        A test sale runs each minute. That is due on Friday 15 May, and not done yet.
+        We deployed during the sale. Our promise: No deploys in sale hours.
+        That has been in place since Friday 27 March.
+        Our promise: Both lines are tested each week. I owed you that by Wednesday 15 April, and it is late.
+        A test sale runs each minute. That is not done yet, and due on Friday 15 May.
         Do these changes meet what you expect of us so far
         has it been better from where you stand?
     """
@@ -460,7 +461,7 @@ def _sixty_days(life: Life) -> None:
     _says(
         to_lohmann,
         """es gilt seit Freitag, 27. März
-        Zugesagt war es bis Mittwoch, 15. April, von Sam Okafor
+        Das schulde ich Ihnen seit Mittwoch, 15. April; es ist überfällig.
         ich dränge Sie nicht weiter""",
     )
     assert to_acme.invited == _to_acme(3, "2026-06-16T10:00")
@@ -535,8 +536,8 @@ def _after_240_days_one_is_still_silent(life: Life) -> None:
     (to_harbour,) = life.post()
 
     assert nothing == []
-    assert to_harbour[:2] == (HARBOUR, "Still open between us: Card payments are failing")
-    _says(to_harbour, "You have not told me that it is right yet\nhow do we make this right?\nWednesday 27 January")
+    assert to_harbour[:2] == (HARBOUR, "I have not forgotten: Card payments are failing")
+    _says(to_harbour, "I am sorry that I still have to ask\nhow do we make this right?\nWednesday 27 January")
     assert to_harbour.invited is None
     assert life.owed() == [("harbour", "mail", 5, "2027-01-27T10:00")]
     assert life.silent() == ["harbour"]

@@ -171,10 +171,10 @@ def test_a_parked_question_gets_its_reply_at_once(shop: Path, oc: Run) -> None:
         "To: Ines Duarte <ines@acme.example>\n"
         "Subject: Your question about SLA credit: the answer comes by Wednesday 25 November\n\n"
         "Ines,\n\n"
-        "I am sorry that you have to ask this while Checkout is failing you, and thank you for asking. "
-        "You want to talk about this: SLA credit. Is that right?\n\n"
+        "I am sorry that you have to ask while we are failing you with Checkout, and thank you for asking. "
+        "This is about SLA credit: have I got that right?\n\n"
         "It is a fair question, and it deserves a full answer rather than a quick one. "
-        "Dana Reyes will give you that answer by Wednesday 25 November. While this lasts, the fix comes first. "
+        "Dana Reyes will give you that answer by Wednesday 25 November. Until it works, everybody here is on the fix. "
         "We are looking for the cause.\n\n"
         "My next message about the outage reaches you by 14:30 UTC.\n\n"
         "Sam Okafor\nCustomer Liaison, Example Ltd\nsam@example.com\n"
@@ -248,9 +248,7 @@ def test_what_was_agreed_is_told_until_it_is_done(shop: Path, oc: Run) -> None:
         return next(line for line in body.splitlines() if line.startswith("- A visit in Leeds. "))
 
     assert said("2026-11-23T11:00Z").endswith("You have it by Tuesday 1 December, from Sam Okafor.")
-    assert said("2027-01-21T11:00Z").endswith(
-        "That was due on Tuesday 1 December 2026 from Sam Okafor; it is late, and I am sorry."
-    )
+    assert said("2027-01-21T11:00Z").endswith("I owed you that by Tuesday 1 December 2026; it is late, and I am sorry.")
     assert oc("done", "checkout", "amends-1", now="2027-01-21T12:00Z").code == 0
     assert said("2027-01-21T13:00Z").endswith("That is done.")
 

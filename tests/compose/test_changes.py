@@ -46,25 +46,24 @@ MINE = OWNED | {"owner": "Dana Reyes"}
             "That has been in place since Monday 30 November 2026.",
             "Das haben wir geändert; es gilt seit Montag, 30. November 2026.",
         ),
-        (  # late, and somebody answers for it
+        (  # late, and a colleague's: the one who signs answers for it
             OWNED, {},
-            "That was due from Sam Okafor on Tuesday 1 December 2026, and it is late.",
-            ("Zugesagt war es bis Dienstag, 1. Dezember 2026, von Sam Okafor. Erledigt ist es noch nicht, "
-            "und das ist zu spät."),
+            "I owed you that by Tuesday 1 December 2026, and it is late.",
+            "Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist überfällig.",
         ),
         (  # the one who signs
             MINE, {},
             "I owed you that by Tuesday 1 December 2026, and it is late.",
-            "Zugesagt war es bis Dienstag, 1. Dezember 2026, von mir. Erledigt ist es noch nicht, und das ist zu spät.",
+            "Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist überfällig.",
         ),
         (  # nobody's
             MINE | {"owner": None}, {},
-            "That was due on Tuesday 1 December 2026, and it is late.",
-            "Zugesagt war es bis Dienstag, 1. Dezember 2026. Erledigt ist es noch nicht, und das ist zu spät.",
+            "I owed you that by Tuesday 1 December 2026, and it is late.",
+            "Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist überfällig.",
         ),
         (  # its day is today, and not over
             MINE | {"due": date(2027, 1, 22)}, {},
-            "That is due on Friday 22 January, and not done yet.",
+            "That is not done yet, and due on Friday 22 January.",
             "Zugesagt ist es bis Freitag, 22. Januar, von Dana Reyes; erledigt ist es noch nicht.",
         ),
         (MINE | {"due": None}, {}, "That is not done yet.", "Erledigt ist es noch nicht."),  # no day was given
@@ -73,7 +72,7 @@ MINE = OWNED | {"owner": "Dana Reyes"}
 )  # fmt: skip
 def test_what_has_become_of_a_change(lesson: dict[str, Any], done: dict[str, int], english: str, german: str) -> None:
     """The answer, its change, and where it stands at 60 days; honestly, with whoever answers for it."""
-    assert f"- {TEXT} {CHANGE} {english}\n" in _body(SIXTY, lesson, done=done)
+    assert f"- {TEXT} Our promise: {CHANGE} {english}\n" in _body(SIXTY, lesson, done=done)
     assert f"- {TEXT} Unsere Zusage: {CHANGE} {german}\n" in _body(SIXTY, lesson, done=done, language="de")
 
 
@@ -81,16 +80,17 @@ def test_a_done_action_is_that_of_its_own_lesson() -> None:
     """`lesson-2` is the second of the log, whatever stands before it."""
     body = _body(SIXTY, {"text": "We were slow."}, OWNED, done={"lesson-2": 20})
 
-    assert f"- {TEXT} {CHANGE} That has been in place since" in body
+    assert f"- {TEXT} Our promise: {CHANGE} That has been in place since" in body
+    assert "- We were slow. What we change there I still owe you.\n" in body
 
 
 @pytest.mark.parametrize(
     ("language", "asked", "late"),
     [
         ("en", "Do these changes meet what you expect of us so far, or is something missing?",
-         "By then you hear from me what has become of what is late."),
-        ("de", "Leisten diese Änderungen bisher, was Sie von uns erwarten, oder fehlt etwas?",
-         "Dann sage ich Ihnen auch, was aus dem geworden ist, was zu spät ist."),
+         "What has become of what is late, you hear before then."),
+        ("de", "Reichen Ihnen diese Änderungen bisher, oder fehlt etwas?",
+         "Was aus dem Überfälligen geworden ist, hören Sie vorher von mir."),
     ],
 )  # fmt: skip
 def test_it_asks_whether_the_changes_are_enough(language: str, asked: str, late: str) -> None:
@@ -109,7 +109,7 @@ def test_to_somebody_satisfied_no_more_is_promised() -> None:
     body = _body(SIXTY, OWNED, satisfaction=happy)
 
     assert "and it is late" in body
-    assert "By then you hear" not in body
+    assert "you hear before then" not in body
 
 
 @pytest.mark.parametrize(
@@ -145,15 +145,13 @@ def test_a_first_letter_that_is_late_itself_says_what_is_late(language: str, wor
     ("days", "language", "done", "words"),
     [
         (NINETY, "en", {"lesson-1": 20}, (f"{CHANGE} That has been in place since Saturday 12 December 2026. "
-         "What is still owed to you: We test. That was due from Sam Okafor on Tuesday 1 December 2026, "
-         "and it is late.")),
+         "What is still owed to you: We test. I owed you that by Tuesday 1 December 2026, and it is late.")),
         (LATER, "en", {"lesson-1": 20, "lesson-2": 200}, ("We test. That has been in place since Thursday 10 June. "
          "Does that meet what you expect of us so far?")),
-        (NINETY, "de", {"lesson-1": 20}, (f"{CHANGE} Das gilt seit Samstag, 12. Dezember 2026. "
-         "Was noch aussteht: We test. Zugesagt war es bis Dienstag, 1. Dezember 2026, von Sam Okafor. "
-         "Es ist zu spät.")),
-        (LATER, "de", {"lesson-1": 20, "lesson-2": 200}, ("We test. Das gilt seit Donnerstag, 10. Juni. "
-         "Leistet es bisher, was Sie von uns erwarten?")),
+        (NINETY, "de", {"lesson-1": 20}, (f"Geändert haben wir das seit Samstag, 12. Dezember 2026: {CHANGE} "
+         "Was noch aussteht: We test. Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist überfällig.")),
+        (LATER, "de", {"lesson-1": 20, "lesson-2": 200}, ("Geändert haben wir das seit Donnerstag, 10. Juni: We test. "
+         "Reicht Ihnen das bisher?")),
     ],
 )  # fmt: skip
 def test_the_later_letters_go_on(days: int, language: str, done: dict[str, int], words: str) -> None:

@@ -73,7 +73,7 @@ CASES = {
         "14:30",
     ),
     "the end, how it is known and what was lost": (
-        incident(FIRST, OVER), 71, "Checkout has been working since 15:05 UTC",
+        incident(FIRST, OVER), 71, "Checkout: working again since 15:05 UTC",
         ("You can use Checkout again. It took us 1 hour and 5 minutes to put it right, and we are sorry for all of it."
         " All cards went through. Nothing was lost."),
         None,

@@ -51,7 +51,7 @@ TRANSLATED = {
         impact="Etwa jede dritte Kartenzahlung wird abgelehnt.",
     )
 }
-QUOTES = "im Wortlaut unseres Teams"
+QUOTES = "im Original"
 ENGLISH = frozenset(
     ["the", "you", "your", "we", "and", "of", "is", "are", "not", "what", "have", "from", "that", "this", "by"]
 )
@@ -184,7 +184,7 @@ def test_first_update_whole() -> None:
         "Was wir bis jetzt wissen: Zahlungen auf Rechnung gehen durch. Wir prüfen ein Kartennetz nach dem anderen.\n\n"
         "So kommen Sie bis dahin weiter: Überweisungen gehen durch.\n\n"
         "Ihre Worte von 15:07 Uhr MEZ (14:07 UTC) habe ich vor mir: „Unsere Händler können keine Karten annehmen.“"
-        " Das heißt: 1.200 Händler. Ist das noch so? Ein Ja oder ein Nein genügt, und ich gebe es an die weiter,"
+        " In Zahlen: 1.200 Händler. Ist das noch so? Ein Ja oder ein Nein genügt; ich gebe es an die weiter,"
         " die den Fehler beheben.\n\n"
         "Bis 15:30 Uhr MEZ (14:30 UTC) schreibe ich Ihnen wieder, mit Neuem oder ohne.\n\n"
         "Mit freundlichen Grüßen\nSam Okafor\nKundenbetreuer, Zahlwerk\nsam@zahlwerk.example"
@@ -205,7 +205,7 @@ def test_resolved_whole() -> None:
     assert message.body == (
         "Guten Tag Frau Dr. Weber,\n\n"
         "seit 17:45 Uhr MEZ (16:45 UTC) läuft die Kartenzahlung wieder. 2 Stunden und 43 Minuten lang konnten Sie sich"
-        " nicht darauf verlassen, von 15:02 Uhr MEZ (14:02 UTC) an, und es tut mir leid, jede Minute davon.\n\n"
+        " nicht darauf verlassen, von 15:02 Uhr MEZ (14:02 UTC) an, und jede Minute davon tut mir leid.\n\n"
         "Woher wir das wissen: Alle Kartennetze nehmen seitdem Zahlungen an.\n\n"
         "Wir wissen von nichts, was Sie nacharbeiten müssen. Sieht bei Ihnen trotzdem etwas falsch aus, dann antworten"
         " Sie mir: Es kommt direkt bei mir an.\n\n"
@@ -340,16 +340,16 @@ FOREIGN = english_outage(
     ("key", "sentence"),
     [
         # the facts
-        (("update", 1, "shop"), "ich beginne mit dem, was Sie trifft, im Wortlaut unseres Teams: „One in three card"),
+        (("update", 1, "shop"), "ich beginne mit dem, was Sie trifft, im Original: „One in three card"),
         # the news
-        (("update", 2, "shop"), "woran es liegt, im Wortlaut unseres Teams: „One line is down.“"),
-        # the facts again; the work in hand, told in an entry before, is then plainly one more quotation
-        (("holding", 3, "shop"), "nichts geändert, im Wortlaut unseres Teams: „One in three card"),
-        (("late", 4, "shop"), "Was ich Ihnen jetzt sagen kann, im Wortlaut unseres Teams: „All lines are up.“"),
-        (("correction", 5, "shop"), "Richtig ist, im Wortlaut unseres Teams: „Amex still fails.“"),
-        (("resolved", 6, "shop"), "Woher wir das wissen, im Wortlaut unseres Teams: „All networks accept.“"),
-        (("followup", 1, "shop"), "nicht getan haben, im Wortlaut unseres Teams: „We did not test.“"),
-        (("followup", 2, "shop"), "geworden ist, im Wortlaut unseres Teams:\n\n- „We did not test.“"),
+        (("update", 2, "shop"), "woran es liegt, im Original: „One line is down.“"),
+        # the work in hand, told in an entry before
+        (("holding", 3, "shop"), "Daran sind wir jetzt, im Original: „We move the traffic.“"),
+        (("late", 4, "shop"), "Was ich Ihnen jetzt sagen kann, im Original: „All lines are up.“"),
+        (("correction", 5, "shop"), "Richtig ist, im Original: „Amex still fails.“"),
+        (("resolved", 6, "shop"), "Woher wir das wissen, im Original: „All networks accept.“"),
+        (("followup", 1, "shop"), "nicht getan haben, im Original: „We did not test.“"),
+        (("followup", 2, "shop"), "geworden ist, im Original:\n\n- „We did not test.“"),
     ],
 )  # fmt: skip
 def test_untranslated_words_are_introduced_as_a_quotation_once(key: tuple[str, int, str], sentence: str) -> None:

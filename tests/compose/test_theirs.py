@@ -66,7 +66,7 @@ def test_a_count_that_nobody_gave_is_asked_for() -> None:
     assert mirror.endswith("Have I got that right? And what did it come to in figures? One line is enough.")
 
     update_ = letter(incident(update(5), update(9, "More."), conversations=[said_to_us(7)]), 10)
-    assert "A yes or a no is enough, with the number of those it stops if you have one, and" in update_.body
+    assert "A yes or a no is enough, and a number helps if you have one; the people" in update_.body
 
 
 @pytest.mark.parametrize("said", ['The "fix" failed', "The „fix“ failed", "The “fix” failed"])
@@ -90,10 +90,7 @@ def test_having_had_to_come_to_us_is_owned(surprise: bool) -> None:  # noqa: FBT
 # --- what they asked
 
 
-WAITS = (
-    "It was right to ask. The answer is mine to give, by Wednesday 25 November; "
-    "name an hour before that, and I will call you with it."
-)
+WAITS = "You have the answer from me by Wednesday 25 November. Name an hour before that, and I will call you with it."
 GIVEN = "First, the answer that I owe you, about SLA credit: You pay nothing for Sunday."
 LATE = (
     "You asked about the contract and were to have an answer by Sunday 22 November. "
@@ -105,7 +102,7 @@ LATE = (
     ("parked", "answers", "said"),
     [
         # one that waits
-        ([question(9)], [], [f"First, what you asked while we were busy with the fix: SLA credit. {WAITS}"]),
+        ([question(9)], [], [f"First, what you asked of us before it worked again: SLA credit. {WAITS}"]),
         # one that was answered, by the leader who signs
         ([question(9)], [answer(90, by="Dana Reyes")], [GIVEN]),
         # one that is late, after one that was answered, and one that waits
@@ -115,7 +112,7 @@ LATE = (
             [
                 f"{GIVEN} You have that from Sam Okafor, and I stand by it.",
                 LATE,
-                f"Then what else you asked while we were busy with the fix: the logs. {WAITS}",
+                f"Then what else you asked of us: the logs. {WAITS}",
             ],
         ),
     ],
@@ -168,7 +165,7 @@ def test_no_two_letters_in_a_row_offer_the_same() -> None:
     [
         ({"due": date(2026, 12, 1), "owner": "Sam Okafor"}, [], "You have it by Tuesday 1 December, from Sam Okafor."),
         ({"due": date(2026, 12, 1), "owner": "Dana Reyes"}, [], "You have it by Tuesday 1 December."),  # who signs
-        ({"due": date(2026, 11, 22)}, [], "That was due on Sunday 22 November; it is late, and I am sorry."),
+        ({"due": date(2026, 11, 22)}, [], "I owed you that by Sunday 22 November; it is late, and I am sorry."),
         ({}, [], "It is not done yet, and I owe it to you."),
         ({"owner": "Sam Okafor"}, [], "It is not done yet; Sam Okafor owes it to you."),
         ({"due": date(2026, 11, 22)}, [Done(action="amends-1", at=at(99))], "That is done."),
@@ -238,10 +235,9 @@ def test_all_of_it_in_german() -> None:
         "Zuerst die Antwort, die ich Ihnen schulde, zu „Gebühren“: Für Sonntag zahlen Sie nichts.\n"
         "Zu „Vertrag“ sollten Sie bis Sonntag, 22. November, eine Antwort haben. Sie haben keine, und das ist mein "
         "Versäumnis. Sagen Sie mir, wann ich Sie diese Woche anrufen darf, und Sie bekommen sie.\n"
-        "Dann zu dem, was Sie außerdem gefragt haben, während wir mit dem Ausfall beschäftigt waren: „Protokolle“. Sie "
-        "hatten recht zu fragen. Die Antwort schulde ich Ihnen persönlich, bis Mittwoch, 25. November. Sagen Sie mir, "
-        "wann ich Sie vorher anrufen darf.\n"
-        "Sie haben uns gesagt: „Wir schicken Leute weg.“ In Zahlen: 3 Läden. Was Sie von uns wollen: „Einen "
+        "Dann zu dem, was Sie außerdem gefragt haben: „Protokolle“. Die Antwort bekommen Sie von mir bis Mittwoch, "
+        "25. November. Sagen Sie mir, wann ich Sie vorher anrufen darf.\n"
+        "Sie haben uns gesagt: „Wir schicken Leute weg.“ In Zahlen: 3 Läden. Was Sie von uns erwarten: „Einen "
         "Anruf.“ Danke, dass Sie es uns so offen gesagt haben. Habe ich das richtig verstanden?\n"
         "Sie mussten damit zu uns kommen, bevor wir es Ihnen gesagt hatten. Das war ein zweites Versäumnis, und auch "
         "das war unseres."

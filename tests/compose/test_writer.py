@@ -111,7 +111,7 @@ def test_without_accounts_there_are_words_to_post() -> None:
     message = letter(incident(update(5), accounts=[]), 6)
     assert (message.account, message.recipient, message.recipient_name) == (PUBLIC.id, "", "")
     assert message.body.startswith("Hello,\n\nAbout one in three card payments is declined.")
-    assert "you are working around a fault of ours." in message.body
+    assert "the fault is ours, and you have to cope with it." in message.body
 
 
 # --- what a customer told us
@@ -234,9 +234,7 @@ def test_the_newest_words_count() -> None:
 def test_what_it_means_to_them_is_read_back() -> None:
     talk = said_to_us(10, "We cannot sell", impact="41 stores, about 900 sales an hour.")
     body = letter(incident(update(5), update(20), conversations=[talk]), 21).body
-    assert (
-        'You told us at 14:10 UTC: "We cannot sell." That is 41 stores, about 900 sales an hour. Is that still' in body
-    )
+    assert '"We cannot sell." By your count: 41 stores, about 900 sales an hour. Is it still like that?' in body
 
 
 # --- sentences
@@ -336,14 +334,14 @@ def test_the_outage_lasted_to_its_end() -> None:
     case = incident(update(5), update(100, status="resolved", ended=at(90)))
     message = letter(case, 101)
     assert opening(message.body).startswith(
-        "You can use Checkout again; it has been working since 15:30 UTC. From 14:00 UTC on it took us 1 hour and 30"
+        "You can use Checkout again, and have been able to since 15:30 UTC. It took us 1 hour and 30 minutes from"
     )
     assert letter(case, 24 * 60, "followup").body.count("1 hour and 30 minutes") == 1
 
 
 def test_a_past_resolution_can_still_be_read_after_the_incident_was_opened_again() -> None:
     case = incident(update(5), update(90, status="resolved"), update(95, "It is back."))
-    assert letter(case, 96, "resolved").subject == "Checkout has been working since 15:30 UTC"
+    assert letter(case, 96, "resolved").subject == "Checkout: working again since 15:30 UTC"
 
 
 def test_times_are_in_the_readers_zone() -> None:

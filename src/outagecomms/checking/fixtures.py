@@ -1,6 +1,6 @@
 """Incidents to try templates on: a small shop, a hospital, a bank, and one whose every word is awkward.
 
-Each is lived from its first minute to the third follow-up, with readers of every shape, so that every kind of message
+Each is lived from its first minute to the fourth follow-up, with readers of every shape, so that every kind of message
 comes up in every status. A template that reads well over these reads well at 3 a.m.
 """
 
@@ -274,6 +274,8 @@ _AFTERWARDS = (  # days after the end, and which lessons were drawn
     (160, slice(0, 1)),
     (160, slice(1, 2)),
     (160, slice(0, 2)),
+    (250, slice(0)),
+    (250, slice(0, 2)),
 )
 
 
