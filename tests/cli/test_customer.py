@@ -138,17 +138,21 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
 
 
 def test_on_a_terminal_a_person_is_asked_for_the_rest(shop: Path, terminal: Callable[..., Terminal]) -> None:
-    """What was given is not asked; a label is refused at once, and asked for anew."""
+    """What was given is not asked; what may not stand is refused at once and asked for anew: nothing is typed twice."""
     screen = terminal("heard", "checkout", "acme", "--mood", "worried", columns=120)
 
     screen.answer("What did they say, in their words", "They were hostile.")
     screen.wait_for("is a label; it says nothing that helps")
     screen.answer("What did they say, in their words", SAID)
     screen.answer("What does it come to, with a figure", "41 stores")
+    screen.answer("Who else must hear from us, by address", "cfo")
+    screen.wait_for("is not an e-mail address")
     screen.answer("Who else must hear from us, by address", "cfo@acme.example, coo@acme.example")
     screen.answer("What do they want of us, in their words", "")
     screen.answer("When are you in touch again", "tomorrow")
     screen.wait_for("is not a date")
+    screen.answer("When are you in touch again", "2026-11-21")
+    screen.wait_for("has passed")
     screen.answer("When are you in touch again", "")
 
     assert screen.end() == 0
@@ -160,6 +164,17 @@ def test_on_a_terminal_a_person_is_asked_for_the_rest(shop: Path, terminal: Call
             "stakeholders": ["cfo@acme.example", "coo@acme.example"], "surprise": True,
         }
     ]  # fmt: skip
+
+
+def test_what_was_given_wrong_is_refused_before_anything_is_asked(
+    shop: Path, terminal: Callable[..., Terminal]
+) -> None:
+    screen = terminal("heard", "checkout", "acme", "--follow-up", "2026-11-21", columns=120)
+
+    assert screen.end() == 2
+    assert "2026-11-21 has passed" in screen.shown
+    assert "What did they say" not in screen.shown
+    assert "conversations" not in told(shop)
 
 
 def test_a_parked_question_gets_its_reply_at_once(shop: Path, oc: Run) -> None:

@@ -85,6 +85,8 @@ def test_a_terminal_is_asked_the_questions(shop: Path, terminal: Callable[..., T
     screen.answer("What changes", "Both lines are tested each week.")
     screen.answer("Who answers for the change", "Sam Okafor")
     screen.answer("By which day", "soon")
+    screen.answer("By which day", "2026-11-21")
+    screen.wait_for("has passed")
     screen.answer("By which day", "2026-12-24")
 
     assert screen.end() == 0

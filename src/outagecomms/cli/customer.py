@@ -12,6 +12,7 @@ from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, te
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from outagecomms.customer.hearing import Told
@@ -60,7 +61,9 @@ def heard(
             said or "", impact, stakeholder or (), mood.value if mood else None, wants, day, we_called=we_called
         )
         if said is None:
-            told = _ask_what_they_said(told, rules)
+            told = _ask_what_they_said(
+                told, rules, lambda part: hearing.conversation(before.incident, account, part, reached=True, now=at)
+            )
         for words in told.words():
             judging.judge(words, judging.FOR_US, rules)
         reached = hearing.reached(before.incident, before.said, account, we_send=place.config.mail is not None)
@@ -74,29 +77,48 @@ def heard(
     _what_comes_of_it(after, incident, account, at)
 
 
-def _ask_what_they_said(told: Told, rules: list[Ruleset]) -> Told:
-    """What they said, from a person at the terminal; what was given is not asked."""
+def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told], object]) -> Told:
+    """What they said, from a person at the terminal; what was given is not asked.
+
+    What the log would refuse is refused at once by *check*: nobody types a conversation twice.
+    """
+    from dataclasses import replace
+
     from outagecomms import clock
     from outagecomms.customer import judging
     from outagecomms.customer.hearing import Told
 
     if not asks():
         raise InputError("--said is missing; give it, or run this on a terminal and be asked")
+    check(replace(told, said="…"))
 
     def judge(text: str) -> None:
         judging.judge(text, judging.FOR_US, rules)
 
     said = ask("What did they say, in their words", judge)
     impact = told.impact or ask("What does it come to, with a figure (empty: not known)", judge, optional=True)
-    named = told.stakeholders or ask("Who else must hear from us, by address (empty: nobody)", optional=True).split()
+    named = told.stakeholders or _addresses(
+        ask(
+            "Who else must hear from us, by address (empty: nobody)",
+            lambda typed: check(Told(said, stakeholders=_addresses(typed))),
+            optional=True,
+        )
+    )
     mood = told.mood or ask(f"How did they feel: {', '.join(Mood)} (empty: not known)", _one_mood, optional=True)
     wants = told.wants or ask("What do they want of us, in their words (empty: nothing)", judge, optional=True)
     day = told.follow_up
     if day is None:
-        typed = ask("When are you in touch again (2026-12-01; empty: not agreed)", clock.parse_day, optional=True)
+        typed = ask(
+            "When are you in touch again (2026-12-01; empty: not agreed)",
+            lambda typed: check(Told(said, follow_up=clock.parse_day(typed))),
+            optional=True,
+        )
         day = clock.parse_day(typed) if typed else None
-    named = [address.strip(",;") for address in named]
     return Told(said, impact or None, named, mood or None, wants or None, day, we_called=told.we_called)
+
+
+def _addresses(typed: str) -> list[str]:
+    return [address.strip(",;") for address in typed.split()]
 
 
 def _one_mood(answer: str) -> None:

@@ -50,13 +50,16 @@ def lesson(
     def judge(words: str) -> None:
         lessons.judge(before, words, rules)
 
+    def stand_by(day: str) -> None:
+        lessons.check_due(clock.parse_day(day), at.date())
+
     which = question.value if question else _ask_which(before)
     answer = lessons.Answer(
         which,
         _given("text", text, lessons.QUESTIONS[which], judge),
         _given("change", change, "What changes because of it, as a sentence", judge),
         _given("owner", owner, "Who answers for the change"),
-        clock.parse_day(_given("due", due, "By which day (2026-12-01)", clock.parse_day)),
+        clock.parse_day(_given("due", due, "By which day (2026-12-01)", stand_by)),
     )
     entry = lessons.lesson(before, answer, rules, at.date())
     after = log.append(path, "lessons", lambda _: entries.sound(Lesson, entry), place.defaults)

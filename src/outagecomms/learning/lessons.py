@@ -39,11 +39,20 @@ def lesson(incident: Incident, answer: Answer, rules: Ruleset, today: date) -> E
         InputError: its due date has passed.
         RefusedError: its words label somebody, hold a colleague out, or break another rule of level error.
     """
-    if answer.due < today:
-        raise InputError(f"--due {answer.due} has passed; give the day by which the change will stand")
+    check_due(answer.due, today)
     for words in (answer.text, answer.change):
         judge(incident, words, rules)
     return vars(answer)
+
+
+def check_due(due: date, today: date) -> None:
+    """Refuse a day by which no change can stand any more.
+
+    Raises:
+        InputError: it has passed.
+    """
+    if due < today:
+        raise InputError(f"--due {due} has passed; give the day by which the change will stand")
 
 
 def judge(incident: Incident, words: str, rules: Ruleset) -> None:
