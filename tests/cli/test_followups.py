@@ -35,6 +35,12 @@ def over(shop: Path) -> Path:
     return path
 
 
+def _shops(count: int) -> str:
+    """So many standard accounts."""
+    names = (f"shop-{number}" for number in range(count))
+    return "".join(f'\n[[accounts]]\nid = "{name}"\nname = "{name}"\nemail = "a@{name}.example"\n' for name in names)
+
+
 @pytest.fixture
 def mail(shop: Path) -> None:
     """Mail goes into a folder."""
@@ -123,9 +129,7 @@ def test_the_silent_are_named_and_when_they_are_many_counted(
     oc: Callable[..., Done], over: Path, count: int, who: str, todo: str
 ) -> None:
     """A program gets every name."""
-    names = [f"shop-{number}" for number in range(count)]
-    shops = (f'\n[[accounts]]\nid = "{name}"\nname = "{name}"\nemail = "a@{name}.example"\n' for name in names)
-    over.write_text(FACTS + "".join(shops) + OVER, encoding="utf-8")
+    over.write_text(FACTS + _shops(count) + OVER, encoding="utf-8")
     oc("tick", now=LATE)
     oc("outbox", "approve", "--all", now=LATE)
     oc("send", now=LATE)
@@ -133,7 +137,17 @@ def test_the_silent_are_named_and_when_they_are_many_counted(
     shown, told = oc("followups", now=LATE), oc("followups", "--format", "json", now=LATE)
 
     assert " ".join(shown.out.split()) == f"silent checkout {who} never said a word, good or bad outagecomms {todo}"
-    assert [each["account"] for each in json.loads(told.out)["silent"]] == names
+    assert [each["account"] for each in json.loads(told.out)["silent"]] == [f"shop-{number}" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "todo"), [(5, "checkout/followup/1/shop-0, then the others"), (6, "--all --incident checkout")]
+)
+def test_letters_to_many_are_approved_together(oc: Callable[..., Done], over: Path, count: int, todo: str) -> None:
+    over.write_text(FACTS + _shops(count) + OVER, encoding="utf-8")
+    oc("tick", now=LATE)
+
+    assert oc("followups", now=LATE).out.rstrip().endswith(f"  outagecomms outbox approve {todo}")
 
 
 @pytest.mark.usefixtures("over", "mail")

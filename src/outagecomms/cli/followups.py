@@ -95,9 +95,20 @@ def _row(group: list[Debt], at: datetime) -> tuple[str, ...]:
     if debt.due and debt.due <= at:
         left = f"OVERDUE {left.removesuffix(' ago')}" if debt.overdue else f"due {left}"
     how = f"{debt.how} {debt.round}" if debt.round else debt.how
-    todo = debt.todo if len({each.todo for each in group}) == 1 else f"{debt.todo}, then the others"
     due = moment(debt.due, at) if debt.due else ""
-    return left, due, how, debt.incident, _named([each.account for each in group]), debt.reason, todo
+    return left, due, how, debt.incident, _named([each.account for each in group]), debt.reason, _next(group)
+
+
+def _next(group: list[Debt]) -> str:
+    """The command that comes next; letters to many are approved together."""
+    from outagecomms.overview.status import MOST_NAMED
+
+    todo = group[0].todo
+    if len({each.todo for each in group}) == 1:
+        return todo
+    if len(group) > MOST_NAMED and todo.startswith("outagecomms outbox approve"):
+        return f"outagecomms outbox approve --all --incident {group[0].incident}"
+    return f"{todo}, then the others"
 
 
 def _whom_to_ask(incident: str, accounts: list[str]) -> str:
