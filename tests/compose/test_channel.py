@@ -29,6 +29,8 @@ KNOWN = update(20, "One of two lines fails.", "identified", next_step="We are mo
 SIGNED = "\n\nSam Okafor, Customer Liaison"
 
 
+UP = update(44, "Cards go through.", "monitoring", next_update=at(70))
+DOWN = update(60, "They fail again.", "identified", next_update=at(90))
 WRONG = update(9, "Amex still fails.", corrects=1, effect="Ask for Visa.", next_update=at(30))
 OVER = update(70, None, "resolved", ended=at(65), confirmed="All cards went through.", lost="Nothing was lost.")
 CASES = {
@@ -46,13 +48,23 @@ CASES = {
     ),
     "news": (
         incident(FIRST, KNOWN), 21, "Card payments are failing: we know what is wrong",
-        "One of two lines fails. We are sorry that you are still waiting. We are moving to the other.",
+        "One of two lines fails. It has been 20 minutes, and we are sorry. We are moving to the other.",
         "14:50",
     ),
     "nothing new, said in time": (
         incident(FIRST), 28, "Card payments are failing",
-        "Nothing has changed for you since 14:05 UTC, and we are sorry. We are testing both lines.",
+        "We have nothing new for you since 14:05 UTC, and we are sorry. We are testing both lines.",
         "14:50",
+    ),
+    "the repair": (
+        incident(FIRST, KNOWN, UP), 45, "Card payments are failing: the fix is in, and we are watching it",
+        "Cards go through. We are sorry for the 44 minutes that it took. We are checking that it holds.",
+        "15:10",
+    ),
+    "a repair that did not hold": (
+        incident(FIRST, KNOWN, UP, DOWN), 61, "Card payments are failing: it is not over",
+        "They fail again. We are sorry that you are still waiting. We are putting the fix in place.",
+        "15:30",
     ),
     "a broken promise, with nothing new": (
         incident(FIRST), 33, "Card payments are failing: we are late",
@@ -110,8 +122,8 @@ def test_in_german() -> None:
     found = text(incident(FIRST, KNOWN), 21, "de")
     assert found.subject == "„Card payments are failing“: Wir wissen, woran es liegt"
     assert found.body == (
-        "„One of two lines fails.“ Dass Sie noch warten müssen, tut uns leid. Daran arbeiten wir: „We are moving to the"
-        " other.“\n\nSie hören bis 14:50 Uhr UTC wieder von uns." + SIGNED
+        "„One of two lines fails.“ Das geht jetzt 20 Minuten so, und es tut uns leid. Daran arbeiten wir:"
+        " „We are moving to the other.“\n\nSie hören bis 14:50 Uhr UTC wieder von uns." + SIGNED
     )
 
 

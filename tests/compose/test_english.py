@@ -186,6 +186,55 @@ def test_a_followup(days: int, after: list[str], before_the_end: str) -> None:
     _says_in_order(message, "sorry", '"The queue is out of the door."', "Thank you")
 
 
+# --- what is true now
+
+
+def test_what_has_moved_is_not_called_unchanged() -> None:
+    """Once something was found, the harm of the first minute may no longer be the harm: it is not repeated."""
+    log = [update(5), update(20, "Two of three shops sell.", "identified", next_update=at(40))]
+    held = [update(39 + 20 * n, None, "identified", holding=True, next_update=at(59 + 20 * n)) for n in range(4)]
+    for count in range(5):
+        case, minutes = incident(*log, *held[:count]), 20 + 20 * count
+        for body in (letter(case, minutes).body, letter(case, minutes + 35, "late").body):
+            assert "one in three" not in body
+
+
+def test_what_is_repaired_is_not_called_broken() -> None:
+    """Nothing new while we watch whether it holds: neither line says that it is not fixed."""
+    log = [update(5), update(20, "Cards work.", "monitoring")]
+    for number in range(4):
+        log.append(update(40 + 20 * number, None, "monitoring", holding=True))
+        found = letter(incident(*log), 41 + 20 * number)
+        assert "fixed" not in found.subject + found.body
+        assert "14:20 UTC" in opening(found.body)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_second_broken_promise_is_owned_as_a_second(times: int) -> None:
+    log = [update(5 + 40 * n, f"News {n}.", next_update=at(25 + 40 * n)) for n in range(times + 1)]
+    late = opening(letter(incident(*log), 6 + 40 * times).body)
+
+    assert ("in this outage" in late) is (times > 1)
+
+
+def test_the_work_that_goes_on_is_said_to_go_on() -> None:
+    """A step told before is not told as if it were new."""
+    log = [update(5, next_step="We test line two."), update(20, "Line one works.")]
+
+    assert letter(incident(*log), 21).body.split("\n\n")[2] == "The work goes on: We test line two."
+
+
+def test_a_letter_of_the_same_day_says_today() -> None:
+    """Nobody names the day on which they write as if it were another."""
+    monday = 24 * 60
+    same_day = incident(update(monday + 5), update(monday + 30, None, "resolved"), started=at(monday))
+
+    assert "Dana Reyes will write to you today, Monday 23 November." in letter(same_day, monday + 31, "resolved").body
+    assert letter(same_day, monday + 180, "followup").subject == "How are you, after today?"
+    assert "Dana Reyes will write to you on Monday 23 November" in letter(RICH, 171, "resolved").body
+    assert letter(RICH, 171 + 24 * 60).subject == "How are you, after Sunday 22 November?"
+
+
 # --- every letter, in every state that an incident can be in
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
+from outagecomms.compose.amends import AmendsConfig
 from outagecomms.compose.templates import BUILT_IN, Templates, templates
 from outagecomms.compose.times import Clock
 from outagecomms.compose.writer import Writer
@@ -447,6 +448,29 @@ def test_consecutive_holding_updates_open_differently() -> None:
     bodies = [letters(incident, 60)["holding", n, "shop"]().body.split("\n\n") for n in range(2, 6)]
     assert len({body[1][:12] for body in bodies}) == 4
     assert len({body[-2][:12] for body in bodies}) == 4
+
+
+def test_what_is_repaired_is_not_called_broken() -> None:
+    """Nothing new while we watch whether it holds: neither line says that it is not fixed."""
+    incident = outage(
+        entry(8, "monitoring", text="Es geht."), *(entry(8 + 10 * n, "monitoring", holding=True) for n in range(1, 5))
+    )
+    found = [letters(incident, 60)["holding", n, "shop"]() for n in range(2, 6)]
+    assert not any("nicht behoben" in message.subject + message.body for message in found)
+    assert len({opening(message)[:8] for message in found[:2]}) == 2
+
+
+def test_offers_that_nobody_translated_are_quoted() -> None:
+    """Both, as they stand: a German sentence does not go on in English."""
+    offers = {"standard": AmendsConfig(sev1=["call you", "write it down"])}
+    incident = english_outage(entry(60, "resolved", text="All lines are up."))
+    policy = policy_for("sev1", [], zone="UTC", outreach_tiers=["key"])
+    writer = Writer(incident, policy, (), at(300), offers=offers)
+    letter = next(p for p in plan(incident, policy, (), at(300)) if (p.kind, p.account.id) == ("followup", "shop"))
+
+    assert (
+        "\n\nZwei Dinge biete ich Ihnen für diese Woche an, im Original: „call you“ oder „write it down“. Vielleicht"
+    ) in writer.write(letter).body
 
 
 def test_german_serves_austria_and_switzerland() -> None:
