@@ -13,7 +13,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta
 
 from outagecomms.compose.sandbox import Sandbox
 from outagecomms.errors import InputError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".j2"
 ENGLISH = "en"
+_CALLED = ("_time.j2", "_invitation.j2")  # which `times` and `invitation` call, though no template includes them
 LONGEST = 64 * 1024  # characters of a rendered message; a template that writes more is a fault
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _BLANKS = re.compile("  +")
@@ -88,9 +89,24 @@ class Templates:
         return Path(str(self._get(kind).filename))
 
     def sources(self, kind: str) -> list[Path]:
-        """The files of the template for *kind* and of every part that a template may include."""
-        parts = [name for name in self.environment.list_templates() if name.startswith("_") and name.endswith(SUFFIX)]
-        return [self.source_of(kind), *(self.source_of(name.removesuffix(SUFFIX)) for name in parts)]
+        """The files of the template for *kind*, of every part that it may include, and of those that the code calls.
+
+        Raises:
+            InputError: one of them is missing or cannot be read; says the file and the line.
+        """
+        present = [name for name in self.environment.list_templates() if name.endswith(SUFFIX)]
+        found: dict[str, Path] = {}
+        waiting = [kind + SUFFIX, *_CALLED]
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found[name] = path = self.source_of(name.removesuffix(SUFFIX))
+            named = list(meta.find_referenced_templates(self.environment.parse(path.read_text(encoding="utf-8"))))
+            if None in named:  # worked out only when it is rendered: it may be any part
+                named = [each for each in present if each.startswith("_")]
+            waiting += [each for each in named if each in present]
+        return list(found.values())
 
     def _template(self, kind: str) -> tuple[Template, Callable[..., Any], Callable[..., Any]]:
         if kind not in self._blocks:
