@@ -29,6 +29,34 @@ def answer(minutes: float, topic: str = "SLA credit", **facts: Any) -> Answer:
     return Answer(account="acme", at=at(minutes), topic=topic, text="You pay nothing for Sunday", **facts)
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "first"),
+    [
+        (
+            "en", "It came back: how are you now?",
+            ("We told you that it was over, you relied on that, and we failed you again. From first to last it took us "
+            "3 hours to put Checkout right, and I am sorry for both. How are you, and what is still not right on your "
+            "side?"),
+        ),
+        (
+            "de", "Es kam zurück: Wie geht es Ihnen jetzt?",
+            ("Wir haben Ihnen gesagt, dass es vorbei ist, Sie haben sich darauf verlassen, und wir haben Sie noch "
+            "einmal im Stich gelassen. Vom ersten Mal bis zum Ende waren es 3 Stunden, und beides tut mir leid. "
+            "Sam Okafor hat Ihnen gesagt, dass Sie danach von mir hören. Wie geht es Ihnen, und was ist bei Ihnen noch "
+            "nicht in Ordnung?"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_letter_after_a_second_resolution_is_not_the_first_one_again(
+    language: str, subject: str, first: str
+) -> None:
+    again = (update(120), update(180, None, "resolved"))
+    case = incident(*OVER, *again, accounts=[account(language=language)], language=language)
+
+    assert letter(case, 2 * DAY, "followup").subject == subject
+    assert parts(2 * DAY, case)[0] == first
+
+
 # --- mirror
 
 
