@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,11 +124,10 @@ class _Judge:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._sources = cache(reader.templates.sources)
 
     def reads(self, template: str, folder: Path) -> bool:
         """Whether *template*, or a part that it includes, stands in *folder*."""
-        return any(path.is_relative_to(folder) for path in self._sources(template))
+        return any(path.is_relative_to(folder) for path in self._reader.templates.sources(template))
 
     def findings(self, trial: Trial) -> Iterator[tuple[str, Finding]]:
         """What is wrong with one message, each finding with the path and the place of the words in their template."""

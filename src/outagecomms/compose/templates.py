@@ -57,6 +57,7 @@ class Templates:
         names = {folder.name for folder in self.folders}
         self.speaks = next((part for part in _parts(self.language) if part in names), ENGLISH)
         """The language that its messages are in: English, when nobody has written templates for the one asked for."""
+        self.sources = lru_cache(maxsize=64)(self._sources_of)
         self._blocks: dict[str, tuple[Template, Callable[..., Any], Callable[..., Any]]] = {}
 
     def render(self, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -88,7 +89,7 @@ class Templates:
         """The file from which the template for *kind* comes."""
         return Path(str(self._get(kind).filename))
 
-    def sources(self, kind: str) -> list[Path]:
+    def _sources_of(self, kind: str) -> list[Path]:
         """The files of the template for *kind*, of every part that it may include, and of those that the code calls.
 
         Raises:
