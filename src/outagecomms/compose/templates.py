@@ -58,6 +58,7 @@ class Templates:
         self.speaks = next((part for part in _parts(self.language) if part in names), ENGLISH)
         """The language that its messages are in: English, when nobody has written templates for the one asked for."""
         self.sources = lru_cache(maxsize=64)(self._sources_of)
+        self._named = lru_cache(maxsize=256)(self._named_in)
         self._blocks: dict[str, tuple[Template, Callable[..., Any], Callable[..., Any]]] = {}
 
     def render(self, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -103,11 +104,15 @@ class Templates:
             if name in found:
                 continue
             found[name] = path = self.source_of(name.removesuffix(SUFFIX))
-            named = list(meta.find_referenced_templates(self.environment.parse(path.read_text(encoding="utf-8"))))
+            named = self._named(path)
             if None in named:  # worked out only when it is rendered: it may be any part
                 named = [each for each in present if each.startswith("_")]
             waiting += [each for each in named if each in present]
         return list(found.values())
+
+    def _named_in(self, path: Path) -> list[str | None]:
+        """The templates that the one at *path* names; None for a name that is worked out when it is rendered."""
+        return list(meta.find_referenced_templates(self.environment.parse(path.read_text(encoding="utf-8"))))
 
     def _template(self, kind: str) -> tuple[Template, Callable[..., Any], Callable[..., Any]]:
         if kind not in self._blocks:
