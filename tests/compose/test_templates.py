@@ -204,7 +204,7 @@ def test_what_an_incident_says_is_never_run(tmp_path: Path) -> None:
     message = letter(case, 6)
     assert message.subject == "{{ 8*8 }}: what we know so far"
     assert hostile in message.body
-    assert "a fault of ours at {{ 9*9 }}" in message.body
+    assert "you at {{ 9*9 }} have to cope" in message.body
     assert _body(tmp_path, "{{ x }}") == "{{ 7*7 }}"
 
 
