@@ -206,3 +206,8 @@ def test_what_is_missing_before_an_incident_is_closed(
 def test_an_account_that_does_not_use_the_service_keeps_nothing_open() -> None:
     others: list[dict[str, object]] = [{**_ACCOUNTS[0], "services": ["Search"]}]
     assert history.not_closed(_incident(R, accounts=others, reviews=[_REVIEWED])) == []
+
+
+def test_what_was_imported_is_nobodys_here_to_review() -> None:
+    assert history.not_closed(_incident(I, R, source={"page": "https://status.example.com"})) == []  # type: ignore[arg-type]
+    assert history.not_closed(_incident(I, source={"page": "https://status.example.com"})) == ["resolved"]  # type: ignore[arg-type]

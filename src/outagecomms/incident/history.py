@@ -94,7 +94,7 @@ def not_closed(incident: Incident) -> list[str]:
     found, said = resolution(incident), answers(incident)
     if not found:
         missing.append("resolved")
-    if not any(found and review.at >= found[1].at for review in incident.reviews):
+    if not (incident.is_imported or any(found and review.at >= found[1].at for review in incident.reviews)):
         missing.append("reviewed")
     if unanswered := sum(1 for _ in open_topics(incident)):
         missing.append(f"{unanswered} parked {'topic' if unanswered == 1 else 'topics'} answered")

@@ -293,6 +293,11 @@ class Incident(Record):
         named._more_accounts = more_accounts  # noqa: SLF001  (as above)
         return named
 
+    @property
+    def is_imported(self) -> bool:
+        """Whether it was told by others, to nobody of ours."""
+        return bool(self.source) and not (self.accounts or self.accounts_file)
+
     def told_in(self, channels: Collection[Channel]) -> Incident:
         """This incident, of which *channels* are told too."""
         told = self.model_copy()
@@ -305,7 +310,7 @@ class Incident(Record):
         That is each account that uses the affected service, after it the stakeholders whom it has named, and in the
         end the channels. What was imported with no account of ours was told by others, and has no reader at all.
         """
-        if self.source and not (self.accounts or self.accounts_file):
+        if self.is_imported:
             return
         found, named = False, self._stakeholders()
         for account in self.customers():
