@@ -136,6 +136,17 @@ def test_warnings_are_shown_and_do_not_stop(shop: Path, oc: Callable[..., Done])
     assert log_of(shop)[0]["text"] == "Mistakes were made."
 
 
+def test_words_to_post_by_hand_owe_nobody_a_follow_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, oc: Callable[..., Done]
+) -> None:
+    """With no account there is no date to give, and none is asked for."""
+    a_workspace(tmp_path, checkout=FACTS)
+    monkeypatch.chdir(tmp_path)
+    oc(*UPDATE, "Cards work.")
+    done = oc("resolve", "checkout", "--confirmed", "Every card has worked since then.")
+    assert (done.code, "next-contact" in done.err) == (0, False)
+
+
 def test_from_cron_it_stays_a_draft_that_says_why(shop: Path, oc: Callable[..., Done]) -> None:
     """Words that came into the file by an editor are kept, held, and told; mending them lets them go."""
     a_workspace(shop, checkout=FACTS + ACME + ENTRY)

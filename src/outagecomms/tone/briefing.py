@@ -32,7 +32,7 @@ def facts_of(message: Message, context: Context, now: datetime) -> Facts:
         heard=tuple(filter(None, said)),
         previous=(last["text"] or "") if last else "",
         approved_by=context["approved_by"] or "",
-        satisfied=context["satisfied"],
+        satisfied=context["satisfied"] or not message.recipient,  # words to post by hand: nobody is owed a follow-up
         amends_open=kind == "followup" and not settled,
         amends_agreed=kind == "followup" and bool(context["agreed"]),
     )
