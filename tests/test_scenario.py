@@ -247,7 +247,7 @@ def _it_breaks_and_the_angry_one_calls_first(life: Life) -> None:
     _says(to_acme, f"A declined card is not charged.\n{SAID}\nIs it still like that?\n14:29 UTC\nSam Okafor")
     _says(to_cfo, f"Ines Duarte told us\n{SAID}")
     _says(to_lohmann, "15:29 Uhr MEZ (14:29 UTC)")
-    _says(to_harbour, "I am sorry\n14:29 GMT")
+    _says(to_harbour, "I am sorry\n14:29 GMT (14:29 UTC)")
     assert SAID not in to_harbour.text + to_lohmann.text
 
 
@@ -289,13 +289,13 @@ def _a_promise_is_kept_and_one_is_missed(life: Life) -> None:
         _says(mails[0], est)
         _says(mails[1], est)
         _says(mails[2], f"{cet} Uhr MEZ")
-    _says(holding[-1], "14:09 GMT\nWe are testing both lines.\n14:49 GMT")
+    _says(holding[-1], "14:09 GMT (14:09 UTC)\nWe are testing both lines.\n14:49 GMT (14:49 UTC)")
     _says(
         late[-1],
-        """14:49 GMT
+        """14:49 GMT (14:49 UTC)
         waiting without knowing, and I am sorry
         One of the two lines refuses payments.
-        15:27 GMT""",
+        15:27 GMT (15:27 UTC)""",
     )
 
 

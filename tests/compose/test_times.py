@@ -25,7 +25,7 @@ def _moment(text: str) -> datetime:
         ("UTC", "2026-11-22T14:30", "14:30 UTC"),  # UTC beside UTC would be noise
         ("Etc/UTC", "2026-11-22T14:30", "14:30 UTC"),
         ("America/New_York", "2026-11-22T14:30", "09:30 EST (14:30 UTC)"),
-        ("Europe/London", "2026-11-22T14:30", "14:30 GMT"),  # as would this
+        ("Europe/London", "2026-11-22T14:30", "14:30 GMT (14:30 UTC)"),
         ("Europe/London", "2026-07-22T14:30", "15:30 BST (14:30 UTC)"),
         ("Asia/Kathmandu", "2026-11-22T14:30", "20:15 UTC+5:45 (14:30 UTC)"),  # no abbreviation that people know
         ("America/Sao_Paulo", "2026-11-22T14:30", "11:30 UTC-3 (14:30 UTC)"),
