@@ -17,6 +17,9 @@ OK = {"at": EARLY, "text": "a"}
 SAY = ("missing", "say what is new, or write holding = true")
 ORDER = ("earlier than the entry before it", "put the newest last")
 PROMISE = ("not after the update itself", "promise a later time")
+ASKED = {"account": "a", "topic": "a credit"}
+IN_FILE = {"accounts_file": "a.csv"}  # so that any account may be meant
+UNASKED = (("answers", 0, "topic"), "this account has parked no such topic", "write it as [[parked]] has it")
 NUMBER = "not the number of an earlier update"
 
 
@@ -83,25 +86,34 @@ NUMBER = "not the number of an earlier update"
             [(("conversations", 0, "account"), 'no account has the id "c"', "add its [[accounts]] entry")],
         ),
         ({"accounts_file": "a.csv", "conversations": [{"account": "c"}]}, []),  # perhaps in the file
+        ({**IN_FILE, "parked": [ASKED], "answers": [{**ASKED, "topic": "a CREDIT"}]}, []),  # answered, in other case
+        ({**IN_FILE, "parked": [ASKED], "answers": [{**ASKED, "topic": "the SLA"}]}, [UNASKED]),  # another topic
+        ({**IN_FILE, "parked": [ASKED], "answers": [{**ASKED, "account": "b"}]}, [UNASKED]),  # another account's
+        ({**IN_FILE, "answers": [ASKED]}, [UNASKED]),  # nothing was asked
+        ({**IN_FILE, "parked": [{**ASKED, "account": []}], "answers": [{**ASKED, "topic": {}}]}, []),  # no words at all
+        ({"lessons": [{}], "amends": [{}], "done": [{"action": "lesson-1"}, {"action": "amends-1"}]}, []),  # there
+        (
+            {"lessons": [{}], "done": [{"action": "lesson-2"}]},  # one too far
+            [(("done", 0, "action"), "there is no lesson-2", "count the [[lessons]] from 1")],
+        ),
+        ({"done": [{"action": []}, {"action": "lesson-x"}, {"action": "other-9"}]}, []),  # no action's name
     ],
 )
 def test_what_is_found(data: dict[str, Any], found: list[Any]) -> None:
     assert list(faults(data)) == found
 
 
+LOGS = ("updates", "accounts", "conversations", "parked", "answers", "satisfaction", "lessons", "amends", "done")
+KEYS = ("id", "at", "account", "topic", "text", "corrects", "next_update", "action", "status", "holding")
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.datetimes() | st.just(EARLY),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["id", "at", "account", "text", "corrects", "next_update"]), inner, max_size=4
-        )
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
     max_leaves=10,
 )
+ENTRY = st.dictionaries(st.sampled_from(KEYS), JUNK, max_size=4)  # a table whose values are anything
 
 
-@given(st.dictionaries(st.sampled_from(["updates", "accounts", "parked", "accounts_file"]), JUNK))
+@given(st.dictionaries(st.sampled_from(["accounts_file", *LOGS]), JUNK | st.lists(JUNK | ENTRY, max_size=3)))
 def test_values_of_any_type_are_passed_over(data: dict[str, Any]) -> None:
     for path, _, _ in faults(data):
         inside: Any = data

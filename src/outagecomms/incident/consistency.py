@@ -46,12 +46,19 @@ def _contradictions(number: int, update: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _answers_to_nothing(data: dict[str, Any]) -> Iterator[Fault]:
-    asked = {(entry.get("account"), str(entry.get("topic")).casefold()) for _, entry in _tables(data, "parked")}
-    for number, answer in _tables(data, "answers"):
-        if (answer.get("account"), str(answer.get("topic")).casefold()) not in asked:
+    asked = {topic for _, topic in _topics(data, "parked")}
+    for number, topic in _topics(data, "answers"):
+        if topic not in asked:
             yield Fault(
                 ("answers", number, "topic"), "this account has parked no such topic", "write it as [[parked]] has it"
             )
+
+
+def _topics(data: dict[str, Any], log: str) -> Iterator[tuple[int, tuple[str, str]]]:
+    for number, entry in _tables(data, log):
+        account, topic = entry.get("account"), entry.get("topic")
+        if isinstance(account, str) and isinstance(topic, str):
+            yield number, (account, topic.casefold())
 
 
 def _done_but_unknown(data: dict[str, Any]) -> Iterator[Fault]:
