@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -93,6 +93,22 @@ def test_outcomes(log: list[Update], said: list[Said], now: float, expected: lis
     found = promises(incident(*log), policy(), said, at(now))
 
     assert [_told(each) for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        # ours: each entry told its readers a time, written in it or not
+        ({}, [(5, 11, 40, "late", 29), (40, 60, None, "missed", 0)]),
+        # imported: only the post that gives a time itself has promised one
+        ({"source": {"page": "Example"}, "accounts": []}, [(5, 11, 40, "late", 29)]),
+        # imported, and told on to our own accounts
+        ({"source": {"page": "Example"}}, [(5, 11, 40, "late", 29), (40, 60, None, "missed", 0)]),
+    ],
+)
+def test_posts_of_others_promise_no_more_than_they_say(facts: dict[str, Any], expected: list[Judged]) -> None:
+    told = incident(entry(5, promise=11), entry(40), **facts)
+    assert [_told(each) for each in promises(told, policy(), [], at(100))] == expected
 
 
 def test_a_log_entry_promises_the_same_whatever_the_outbox_reports() -> None:

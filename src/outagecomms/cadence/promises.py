@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, get_args
@@ -17,6 +17,7 @@ Kind = Literal["outreach", "update", "holding", "late", "correction", "reply", "
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Outcome = Literal["kept", "late", "missed", "open"]
 TO_EVERYONE = ("update", "holding", "late")
+TO_ONE = ("outreach", "reply", "followup")
 GRACE = timedelta(minutes=1)  # a promise is of a minute, 14:30, and lapses when a reader's clock shows 14:31
 
 
@@ -110,7 +111,18 @@ def first_word(spoken: Sequence[Word]) -> datetime | None:
 
 def promises(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> list[Promise]:
     """Every promise, oldest first. Kept and late are for good; a missed one turns late when the word comes."""
-    return of_words(words(incident, policy, said), now)
+    return of_words(given(incident, words(incident, policy, said)), now)
+
+
+def given(incident: Incident, spoken: Sequence[Word]) -> list[Word]:
+    """*spoken* with the times that its readers were given: our own posts name the next one, those of others may."""
+    return as_posted(incident, spoken) if incident.is_imported else list(spoken)
+
+
+def as_posted(incident: Incident, spoken: Sequence[Word]) -> list[Word]:
+    """*spoken* with no time but those in the log: without those that the cadence alone would have promised."""
+    said = {number for number, update in enumerate(incident.updates, start=1) if update.next_update}
+    return [word if word.number in said else replace(word, promised=None) for word in spoken]
 
 
 def of_words(spoken: Sequence[Word], now: datetime) -> list[Promise]:

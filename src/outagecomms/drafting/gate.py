@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import words
+from outagecomms.cadence.promises import TO_ONE, words
 from outagecomms.compose.templates import templates
 from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.incident.model import Update
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from outagecomms.workspace import Workspace
 
 _SOMEBODY = "Acme"  # stands for the reader's own names, which are nobody's choice of words
-_TO_ONE = ("outreach", "reply", "followup")
 
 
 class RefusedError(OutageCommsError):
@@ -87,7 +86,7 @@ class Gate:
         return [found for found in self.found(composed) if found.rule not in allowed]
 
     def _allowed(self, message: Message) -> set[str]:
-        number = None if message.kind in _TO_ONE else message.sequence  # what goes to one carries the newest words
+        number = None if message.kind in TO_ONE else message.sequence  # what goes to one carries the newest words
         entry = self._incident.updates[:number][-1:] if number != 0 else []
         of_entry = [each for update in entry for each in update.tone_allow]
         return {each.rule for each in (*self._incident.tone_allow, *of_entry)} | self._in_template(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from outagecomms.report.posts import gave
+from outagecomms.cadence.promises import given
 from outagecomms.report.wording import span
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def events(told: Told) -> Iterator[Event]:
     """The messages, oldest first; at the end of an open incident, the present wait."""
     promises, silences = iter(told.promises), iter(told.silences)
     is_open = True
-    for word in told.words:
+    for word, told_next in zip(told.words, given(told.incident, told.words), strict=True):
         waited = next(silences) if is_open else None
         is_open = word.promised is not None
-        promise = next(promises) if gave(told.incident, word) else None
+        promise = next(promises) if told_next.promised else None
         update = told.incident.updates[word.number - 1] if word.number else None
         yield Event(
             at=word.at,

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from outagecomms.cadence.promises import GRACE
-from outagecomms.report.posts import is_of_others
 from outagecomms.report.wording import clock, counted, minutes, span
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def _first_contact(told: Told) -> Figure:
         since = f"Nobody has been told anything since it began at {clock(start, start)}. {allowed}"
         late: Standing = "bad" if told.until > limit else ""
         return Figure("first_contact", "Time to first contact", "not yet", since, late, None)
-    if told.first_contact < GRACE and is_of_others(told.incident):
+    if told.first_contact < GRACE and told.incident.is_imported:
         why = "The page gives its first message as the start, so nobody can say how long its readers had waited."
         return _none("first_contact", "Time to first contact", why)
     at = told.words[0].at

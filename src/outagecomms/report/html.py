@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from outagecomms.pages.page import page
+from outagecomms.pages.table import table
 from outagecomms.report.events import events, what
 from outagecomms.report.figures import figures
 from outagecomms.report.summary import found_in, summary
@@ -14,8 +15,6 @@ from outagecomms.report.timeline import Point, legend, timeline
 from outagecomms.report.wording import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from outagecomms.report.figures import Figure
     from outagecomms.report.told import Told
 
@@ -29,7 +28,7 @@ _STYLE = """
 .figures section.none .value { color: var(--muted); }
 .figures .meaning { margin: 0; font-size: .875rem; }
 td:first-child { white-space: nowrap; }
-td.words { min-width: 16rem; }
+td:last-child { min-width: 16rem; }
 @media print { .figures section { break-inside: avoid; border: 1px solid var(--line); } }
 """
 
@@ -69,7 +68,7 @@ def _messages(told: Told) -> Markup:
          _marked(each.outcome, bad=each.outcome not in ("", "kept", "open")), each.text)
         for each in events(told)
     ]  # fmt: skip
-    return _table("Messages to everyone", ("At", "Message", "Waited", "Promised the next by", "Kept?", "Words"), rows)
+    return table("Messages to everyone", ("At", "Message", "Waited", "Promised the next by", "Kept?", "Words"), rows)
 
 
 def _findings(told: Told) -> Markup:
@@ -82,22 +81,8 @@ def _findings(told: Told) -> Markup:
     if not rows:
         return Markup()
     caption = "What the rules of tone find in the messages as they went out"
-    return Markup("<h2>Tone</h2>\n") + _table(caption, ("At", "Message", "Rule", "What is wrong"), rows)
+    return Markup("<h2>Tone</h2>\n") + table(caption, ("At", "Message", "Rule", "What is wrong"), rows)
 
 
 def _marked(words: str, *, bad: bool) -> Markup:
     return Markup('<strong class="bad">{}</strong>').format(words) if bad else escape(words)
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | Markup]]) -> Markup:
-    head = Markup().join(Markup('<th scope="col">{}</th>').format(each) for each in heads)
-    lines = [
-        Markup('<tr>{}<td class="words">{}</td></tr>').format(
-            Markup().join(Markup("<td>{}</td>").format(cell) for cell in cells), last
-        )
-        for *cells, last in rows
-    ]
-    return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}">\n<table>\n<caption>{}</caption>\n'
-        "<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n</div>"
-    ).format(caption, caption, head, Markup("\n").join(lines))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from outagecomms.cadence.promises import TO_ONE
 from outagecomms.drafting.gate import Gate, rules_of
 from outagecomms.errors import InputError
 from outagecomms.incident.model import PUBLIC, Incident
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from outagecomms.incident.model import Account
     from outagecomms.outbox.store import Kept
     from outagecomms.tone.finding import Finding
-
-_TO_ONE = ("outreach", "reply", "followup")
 
 
 class Reading(NamedTuple):
@@ -55,7 +54,7 @@ def readings(case: Case, sent: Iterable[Kept]) -> list[Reading]:
         passages = [_Passage(case, word.at, word.kind, word.sequence, each, mails.get(each.id)) for each in readers]
         found.append(Reading(word.at, word.kind, word.sequence, "", _together(passages)))
     for (kind, sequence), mails in copies.items():
-        if kind in _TO_ONE:
+        if kind in TO_ONE:
             for name, mail in mails.items():
                 passage = _Passage(case, mail.state_at, kind, sequence, accounts[name], mail)
                 found.append(Reading(mail.state_at, kind, sequence, name, _together([passage])))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import Promise, Word, of_words
+from outagecomms.cadence.promises import Promise, Word, given, of_words
 from outagecomms.incident import history
-from outagecomms.report.posts import gave, spoken
+from outagecomms.report.posts import spoken
 from outagecomms.report.silences import Silence, silences
 
 if TYPE_CHECKING:
@@ -96,7 +96,6 @@ def told(
         now: the time, in UTC.
     """
     words = spoken(incident, policy, said)
-    given = [word if gave(incident, word) else replace(word, promised=None) for word in words]
     resolution = history.resolution(incident)
     written = {each.account for each in said if each.kind == "outreach"}
     owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
@@ -105,7 +104,7 @@ def told(
         now=now,
         ended=resolution[1].at if resolution else None,
         words=words,
-        promises=of_words(given, now),
+        promises=of_words(given(incident, words), now),
         silences=silences(incident, policy, words, now),
         first_contact_limit=policy.first_contact_limit(incident.started, policy.zone),
         tiers=policy.outreach_tiers,

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from outagecomms.pages.page import page
+from outagecomms.pages.table import table
 from outagecomms.report.timeline import Point, legend, timeline
 from outagecomms.score.text import COLUMNS, LEGEND, cells, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from outagecomms.score.league import League, Row
 
 _STYLE = """
@@ -42,7 +41,7 @@ def _meanings() -> Markup:
 def _pages(league: League) -> Markup:
     rows = [(name, str(of.incidents), *cells(of)) for name, of in league.pages]
     return Markup("<h2>Status pages, best first</h2>\n{}\n").format(
-        _table("The figures of each page", ("page", "incidents", *COLUMNS), rows)
+        table("The figures of each page", ("page", "incidents", *COLUMNS), rows)
     )
 
 
@@ -52,7 +51,7 @@ def _incidents(league: League, *, several: bool) -> Markup:
          *cells(row.figures))
         for number, row in enumerate(league.rows, start=1)
     ]  # fmt: skip
-    return _table("The figures of each incident", ("#", "incident", *COLUMNS), rows)
+    return table("The figures of each incident", ("#", "incident", *COLUMNS), rows)
 
 
 def _name(row: Row, *, several: bool) -> str:
@@ -69,14 +68,3 @@ def _figure(number: int, row: Row, *, several: bool) -> Markup:
     picture = timeline(name, start, scored.until, points, scored.promises, scored.silences)
     frame = Markup('<figure class="incident" id="incident-{}">\n<figcaption>{}. {}</figcaption>\n{}\n</figure>')
     return frame.format(number, number, name, picture)
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | Markup]]) -> Markup:
-    head = Markup().join(Markup('<th scope="col">{}</th>').format(each) for each in heads)
-    lines = [
-        Markup("<tr>{}</tr>").format(Markup().join(Markup("<td>{}</td>").format(cell) for cell in row)) for row in rows
-    ]
-    return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}">\n<table>\n<caption>{}</caption>\n'
-        "<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n</div>"
-    ).format(caption, caption, head, Markup("\n").join(lines))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.policy import policy_for
-from outagecomms.cadence.promises import Promise, of_words, words
+from outagecomms.cadence.promises import Promise, as_posted, of_words, words
 from outagecomms.incident.figures import CadenceFigures
 from outagecomms.report.silences import Silence, silences
 from outagecomms.statuspage import incoming, vocabulary
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.cadence.policy import Policy
-    from outagecomms.cadence.promises import Word
     from outagecomms.incident.figures import Preset, Severity
     from outagecomms.incident.model import Incident, Update
     from outagecomms.statuspage.posted import Posted
@@ -75,7 +74,7 @@ def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
         organisation=incoming.organisation_of(posted.page),
         first_contact=_first_contact(incident),
         silences=gaps,
-        promises=[each for each in of_words(list(_given(incident, spoken)), until) if each.fulfilled_at],
+        promises=[each for each in of_words(as_posted(incident, spoken), until) if each.fulfilled_at],
         holdings=sum(gap.end > gap.allowed_until - policy.holding_lead for gap in gaps),
         findings=Counter(level for update in _with_words(incident) for level in _levels(*update, rules)),
     )
@@ -89,12 +88,6 @@ def _policy(severity: Severity, preset: Preset) -> Policy:
 def _first_contact(incident: Incident) -> timedelta | None:
     waited = incident.updates[0].at - incident.started if incident.updates else timedelta()
     return waited if waited >= _TOLD else None
-
-
-def _given(incident: Incident, spoken: Iterable[Word]) -> Iterator[Word]:
-    """*spoken* with the promises that readers were given, and none that only our cadence would have made."""
-    for word in spoken:
-        yield replace(word, promised=word.promised and incident.updates[word.number - 1].next_update)
 
 
 def _with_words(incident: Incident) -> Iterator[tuple[Update, str]]:
