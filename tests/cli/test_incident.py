@@ -373,7 +373,7 @@ def test_it_ends_once(shop: Path, oc: Callable[..., Done], command: list[str]) -
     done = oc(*command, now="2026-11-22T14:20Z")
 
     assert (done.code, done.out) == (2, "")
-    assert done.err == ("checkout was resolved at 2026-11-22 14:10 UTC; to take something back: outagecomms correct\n")
+    assert done.err == ("checkout was resolved at 14:10 UTC; to take something back: outagecomms correct\n")
     assert len(told(shop)["updates"]) == 1
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -26,39 +26,6 @@ if TYPE_CHECKING:
 
 T = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 RED_AND_BOLD = "\x1b[31m\x1b[1mOVERDUE"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "now"),
-        (59, "now"),  # less than a minute either way
-        (-59, "now"),
-        (60, "in 1 min"),
-        (-60, "1 min ago"),
-        (119 * 60, "in 119 min"),  # minutes for as long as people count in them
-        (120 * 60, "in 2 h"),
-        (-(2 * 24 * 60 - 1) * 60, "47 h ago"),
-        (2 * 24 * 60 * 60, "in 2 days"),
-        (-60 * 24 * 60 * 60, "60 days ago"),
-    ],
-)
-def test_countdown(seconds: int, words: str) -> None:
-    """How far away, in the unit that a person would use, never rounded up."""
-    assert shown.countdown(T + timedelta(seconds=seconds), T) == words
-
-
-@pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        ("2026-11-22T23:59+00:00", "23:59 UTC"),  # today
-        ("2026-11-23T00:00+00:00", "2026-11-23 00:00 UTC"),  # another day
-        ("2026-11-23T01:00+02:00", "23:00 UTC"),  # today in UTC, whatever the offset says
-    ],
-)
-def test_moment(at: str, words: str) -> None:
-    """In UTC, with the date when it is not today's."""
-    assert shown.moment(datetime.fromisoformat(at), T) == words
 
 
 def test_a_path_is_said_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

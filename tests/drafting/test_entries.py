@@ -129,7 +129,7 @@ def test_who_says_it(known: Callable[..., case.Case], config: str, by: str | Non
             [_entry("investigating", 5), _entry("investigating", 20, "holding = true")], NOTHING, None, True,
             "the last update said already that nothing has changed",
         ),
-        ([_entry(*RESOLVED)], _words(), "resolved", False, "checkout was resolved at 2026-11-22 15:00 UTC; to take"),
+        ([_entry(*RESOLVED)], _words(), "resolved", False, "checkout was resolved at 15:00 UTC; to take"),
     ],
 )  # fmt: skip
 def test_an_update_that_cannot_be(
@@ -172,7 +172,7 @@ def test_an_update_to_resolved_is_a_resolution(known: Callable[..., case.Case]) 
 @pytest.mark.parametrize(
     ("ended", "error"),
     [
-        ("2026-11-22T13:59Z", "it cannot have ended at 13:59 UTC, before it began; check --ended"),
+        ("2026-11-22T13:59Z", "it cannot have ended at 13:59 UTC, before it began at 14:00 UTC; check --ended"),
         ("2026-11-22T15:01Z", "'2026-11-22T15:01Z' lies ahead of now, 15:00 UTC; check it"),
         ("soon", "'soon' is not a time"),
     ],

@@ -290,7 +290,7 @@ def test_an_outage_of_which_nothing_is_known(tmp_path: Path) -> None:
     [
         (5, "2026-11-22 14:05, 5 min after it began, within the target"),  # to the minute
         (6, "2026-11-22 14:06, 6 min after it began, 1 min after the target"),
-        (185, "2026-11-22 17:05, 3 h 5 min after it began, 3 h 0 min after the target"),
+        (185, "2026-11-22 17:05, 3 h 5 min after it began, 3 h after the target"),
     ],
 )
 def test_time_to_first_contact(tmp_path: Path, said_at: int, words: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from outagecomms.text import printable
+from outagecomms.wording import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def detail(row: Row, now: datetime, columns: int | None) -> list[Line]:
     if (more := len(row.others) - _MOST_OTHERS) > 0:
         lines += _entry("Also", f"{more} more: outagecomms plan {row.incident}", columns)
     if row.last:
-        lines += _entry("Last", f"{_clock(row.last[0], now)}  {row.last[1]}", columns)
+        lines += _entry("Last", f"{moment(row.last[0], now)}  {row.last[1]}", columns)
     if any(row.waiting):
         lines += _entry("Waiting", _waiting(row), columns, "bold red" if row.waiting.unknown else "")
     return lines
@@ -91,8 +92,8 @@ def _waiting(row: Row) -> str:
 
 
 def _owed(due: Due, now: datetime) -> str:
-    grace = f" (late from {_clock(due.overdue_at, now)})" if due.urgency(now) == "due" else ""
-    return f"{due.what} to {due.to} by {_clock(due.at, now)}, {due.countdown(now)}{grace}: {due.reason}"
+    grace = f" (late from {moment(due.overdue_at, now)})" if due.urgency(now) == "due" else ""
+    return f"{due.what} to {due.to} by {moment(due.at, now)}, {due.countdown(now)}{grace}: {due.reason}"
 
 
 def _head(board: Board, now: datetime, columns: int) -> Line:
@@ -145,7 +146,7 @@ def _debts(debts: Sequence[Debt], count: int, now: datetime, columns: int | None
         return
     yield _rule("owed to single accounts today", columns)
     for debt in debts:
-        when = "OVERDUE" if debt.overdue else f"by {_clock(debt.due, now)}" if debt.due else ""
+        when = "OVERDUE" if debt.overdue else f"by {moment(debt.due, now)}" if debt.due else ""
         text = f"{when}  {debt.how} to {debt.account} ({debt.incident}): {debt.reason}"
         yield Line(text if columns is None else _cut(text, columns), STYLES["overdue" if debt.overdue else "calm"])
     if count > len(debts):
@@ -167,10 +168,6 @@ def _entry(label: str, text: str, columns: int | None, style: str = "") -> list[
     found = textwrap.wrap(text, columns - indent) or [""]
     head = [label.ljust(indent) if indent else f"{label}: ", *[" " * indent] * len(found)]
     return [Line(lead + line, style) for lead, line in zip(head, found, strict=False)]
-
-
-def _clock(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M} UTC" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _cut(text: str, columns: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outagecomms.cli.terminal import ask, asks, hint, say, tell, wrapped
 from outagecomms.errors import InputError
 from outagecomms.incident.model import CHANNEL
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ def offer(place: Workspace, outbox: Outbox, incident: str, number: int, at: date
     if not ready or not (yes or (leaves and asks() and _is_wanted(ready))):
         return
     made = decisions.approve(outbox, ready, who.person(), at, "its author said yes")
-    say(f"{_messages(len(made))} approved")
+    say(f"{counted(len(made), 'message')} approved")
     hint("Send now: outagecomms send")
 
 
@@ -35,14 +36,10 @@ def _is_wanted(messages: list[Kept]) -> bool:
     sample = (letters or messages)[0]
     tell(wrapped(f"\nTo: {sample.recipient}\nSubject: {sample.subject}\n\n{sample.body}\n"))
     counts = (len(letters), "account"), (len(messages) - len(letters), "channel")
-    readers = " and ".join(f"{count} {one}{'' if count == 1 else 's'}" for count, one in counts if count)
+    readers = " and ".join(counted(count, one) for count, one in counts if count)
     return ask(f"Send it to {readers}? [Y/n]", _yes_or_no, optional=True).lower() in ("", "y", "yes")
 
 
 def _yes_or_no(answer: str) -> None:
     if answer.lower() not in ("y", "yes", "n", "no"):
         raise InputError(f"{answer!r} is neither yes nor no")
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"

@@ -29,7 +29,7 @@ def call(
     from outagecomms import clock, workspace
     from outagecomms.cli.cases import loaded
     from outagecomms.customer import callsheet
-    from outagecomms.drafting.satisfaction import customer
+    from outagecomms.customer.satisfaction import customer
 
     at = clock.now_from(now)
     with loaded(*workspace.locate(incident)) as known:

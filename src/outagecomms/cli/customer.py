@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, tell
+from outagecomms.cli.terminal import ask, asks, hint, one_of, say, tell
 from outagecomms.errors import InputError
+from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def heard(
     from outagecomms import clock, workspace
     from outagecomms.cli.cases import loaded
     from outagecomms.customer import hearing, judging
-    from outagecomms.drafting.satisfaction import customer
+    from outagecomms.customer.satisfaction import customer
     from outagecomms.incident import log
 
     at, (place, path) = clock.now_from(now), workspace.locate(incident)
@@ -104,7 +105,7 @@ def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told]
             optional=True,
         )
     )
-    mood = told.mood or ask(f"How did they feel: {', '.join(Mood)} (empty: not known)", _one_mood, optional=True)
+    mood = told.mood or ask(f"How did they feel: {', '.join(Mood)} (empty: not known)", one_of(Mood), optional=True)
     wants = told.wants or ask("What do they want of us, in their words (empty: nothing)", judge, optional=True)
     day = told.follow_up
     if day is None:
@@ -119,11 +120,6 @@ def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told]
 
 def _addresses(typed: str) -> list[str]:
     return [address.strip(",;") for address in typed.split()]
-
-
-def _one_mood(answer: str) -> None:
-    if answer not in list(Mood):
-        raise InputError(f"{answer!r} is none of {', '.join(Mood)}")
 
 
 def _what_comes_of_it(after: Incident, name: str, account: str, at: datetime) -> None:
@@ -263,8 +259,8 @@ def amends(
 
 def _rules(place: Workspace, incident: Incident, account: str) -> list[Ruleset]:
     """The rules for what is written about a customer: in our language, and in theirs."""
+    from outagecomms.customer.satisfaction import customer
     from outagecomms.drafting.gate import rules_of
-    from outagecomms.drafting.satisfaction import customer
 
     languages = dict.fromkeys((incident.language, customer(incident, account).language))
     return [rules_of(place)(language) for language in languages]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import countdown, moment, say, say_json, table, tell
+from outagecomms.cli.terminal import say, say_json, table, tell
+from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -142,7 +143,7 @@ def satisfied(
     """Record whether a customer is satisfied. Until they are, they are written to and called again and again."""
     from outagecomms import clock, workspace
     from outagecomms.cli.cases import loaded
-    from outagecomms.drafting.satisfaction import satisfaction
+    from outagecomms.customer.satisfaction import satisfaction
     from outagecomms.incident import history, log
     from outagecomms.overview import followups as overview
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, countdown, hint, moment, say, shown_path, tell
+from outagecomms.cli.terminal import ask, asks, hint, one_of, say, shown_path, tell
 from outagecomms.errors import InputError
+from outagecomms.wording import countdown, counted, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from enum import StrEnum
 
     from outagecomms.drafting.case import Case
     from outagecomms.drafting.entries import Words
@@ -77,15 +77,7 @@ _QUESTIONS = {
 def _missing(name: str) -> str:
     if not asks():
         raise InputError(f"--{name} is missing; give it, or run this on a terminal and be asked")
-    return ask(_QUESTIONS[name], _one_of(options.Severity) if name == "severity" else str)
-
-
-def _one_of(choices: type[StrEnum]) -> Callable[[str], None]:
-    def check(answer: str) -> None:
-        if answer not in list(choices):
-            raise InputError(f"{answer!r} is none of {', '.join(choices)}")
-
-    return check
+    return ask(_QUESTIONS[name], one_of(options.Severity) if name == "severity" else str)
 
 
 def update(
@@ -138,7 +130,7 @@ def _ask_for_update(words: Words, status: str | None, at: datetime) -> tuple[Wor
 
     text = ask("What is new for them (empty: nothing has changed)", optional=True)
     how_far = f"Status: {', '.join(options.Status)} (empty: as before)"
-    status = status or ask(how_far, _one_of(options.Status), optional=True)
+    status = status or ask(how_far, one_of(options.Status), optional=True)
     next_step = ask("What is being done now, as a sentence", optional=True)
     next_update = words.next_update
     if next_update is None and status != options.Status.RESOLVED:
@@ -249,9 +241,8 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
         known = case.load(place, path, outbox)
         drafted = draft(known, outbox, at, bar)
         total = drafted.new.total() + drafted.changed.total()
-        written = "1 message" if total == 1 else f"{total} messages"
         say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
-        say(f"{written} written, none sent yet; read them: outagecomms outbox list --incident {name}")
+        say(f"{counted(total, 'message')} written, none sent yet; read them: outagecomms outbox list --incident {name}")
         if not total and incident.updates[-1].corrects:
             tell("Nobody is known to have got what it corrects; tell them what is true: outagecomms update")
         _next(known, at)

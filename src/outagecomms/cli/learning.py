@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, say, tell
+from outagecomms.cli.terminal import ask, asks, one_of, say, tell
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,12 +78,7 @@ def _ask_which(incident: Incident) -> str:
         for name, sentence in lessons.QUESTIONS.items():
             answered = sum(each.question == name for each in incident.lessons)
             tell(f"{name}: {sentence}{f' ({answered} answered)' if answered else ''}")
-    return _given("question", None, f"Which one ({', '.join(Question)})", _one_of_the_three)
-
-
-def _one_of_the_three(typed: str) -> None:
-    if typed not in list(Question):
-        raise InputError(f"{typed!r} is none of {', '.join(Question)}")
+    return _given("question", None, f"Which one ({', '.join(Question)})", one_of(Question))
 
 
 def _given(name: str, value: str | None, question: str, check: Callable[[str], object] = str) -> str:

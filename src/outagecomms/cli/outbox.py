@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import hint, moment, say, say_json_list, table, tell, wrapped
+from outagecomms.cli.terminal import hint, say, say_json_list, table, tell, wrapped
+from outagecomms.wording import counted, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,10 +48,9 @@ def tick(
 
 
 def _say_drafted(incident: str, drafted: Drafted) -> None:
-    for counted, word in ((drafted.new, "written"), (drafted.changed, "written anew")):
-        for (kind, sequence, reason), count in counted.items():
-            accounts = "1 account" if count == 1 else f"{count} accounts"
-            say(wrapped(f"{incident}: {kind} {sequence} {word} for {accounts} ({reason})"))
+    for found, word in ((drafted.new, "written"), (drafted.changed, "written anew")):
+        for (kind, sequence, reason), count in found.items():
+            say(wrapped(f"{incident}: {kind} {sequence} {word} for {counted(count, 'account')} ({reason})"))
 
 
 def located(incident: str | None) -> tuple[Workspace, str | None]:
@@ -174,7 +174,7 @@ def export(
                 count += 1
         except OSError as error:
             raise InputError(f"{folder} cannot be written ({error.strerror or error}); name another folder") from None
-    say(f"{count} file{'' if count == 1 else 's'} in {folder}")
+    say(f"{counted(count, 'file')} in {folder}")
 
 
 Keys = Annotated[
@@ -268,4 +268,4 @@ def _chosen(
 
 
 def _say_decided(made: list[Change], what: str) -> None:
-    say(f"{len(made)} message{'' if len(made) == 1 else 's'} {what}")
+    say(f"{counted(len(made), 'message')} {what}")

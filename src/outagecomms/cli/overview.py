@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import countdown, hint, moment, say_json, say_json_list, table, tell
+from outagecomms.cli.terminal import hint, say_json, say_json_list, table, tell
+from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,6 +8,7 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import hint, say, tell, wrapped
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from outagecomms.outbox.claims import Claimed
@@ -46,12 +47,12 @@ def _show(outbox: Outbox, messages: list[Claimed]) -> None:
         message = outbox.message(str(each.key))
         say(f"{message.key}\nFrom: {each.sender}\nTo: {each.recipient}")
         say(wrapped(f"Subject: {message.subject}\n\n{message.body}\n\n{'─' * 20}\n"))
-    tell(f"{_messages(len(messages))} would go." if messages else "Nothing would go.")
+    tell(f"{counted(len(messages), 'message')} would go." if messages else "Nothing would go.")
 
 
 def _say(result: Sent) -> None:
     for (incident, kind, sequence), count in sorted(result.sent.items()):  # as connections finish is no order
-        say(f"{incident}: {kind} {sequence} sent to {count} account{'' if count == 1 else 's'}")
+        say(f"{incident}: {kind} {sequence} sent to {counted(count, 'account')}")
     for key in sorted(result.posted):
         say(f"{key.incident}: {key.kind} {key.sequence} posted in {key.account}")
     for change in result.given_up:
@@ -76,10 +77,6 @@ _LEFT = {
 def _say_left(result: Sent) -> None:
     for state, what in _LEFT.items():
         if count := result.left.get(state):
-            tell(f"{_messages(count)} {what}")
+            tell(f"{counted(count, 'message')} {what}")
     if not result.sent and not result.needs_person:
         hint(_NOTHING)
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"

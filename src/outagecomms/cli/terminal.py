@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from outagecomms.errors import OutageCommsError
+from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from enum import StrEnum
 
 _WIDEST = 100  # characters in a line that an eye follows
 _INDENT = " " * 4
-_HOUR, _DAY = 60, 24 * 60  # minutes
 
 
 def say(text: str = "", **style: Any) -> None:
@@ -124,17 +124,21 @@ def ask(question: str, check: Callable[[str], object] = str, *, optional: bool =
             return answer
 
 
+def one_of(choices: type[StrEnum]) -> Callable[[str], None]:
+    """A check for `ask`: the answer is one of *choices*."""
+
+    def check(answer: str) -> None:
+        if answer not in list(choices):
+            raise InputError(f"{answer!r} is none of {', '.join(choices)}")
+
+    return check
+
+
 def _answer(question: str) -> str:
     if sys.stdout.isatty():
         return input(question)
     typer.echo(question, err=True, nl=False)  # `input` would write it among the results
     return input()
-
-
-def moment(at: datetime, now: datetime) -> str:
-    """A time for the commander: ``14:30 UTC``, with the date unless it is today."""
-    at, now = at.astimezone(UTC), now.astimezone(UTC)
-    return f"{at:%H:%M} UTC" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def shown_path(where: Path) -> str:
@@ -143,18 +147,6 @@ def shown_path(where: Path) -> str:
         return str(where.relative_to(Path.cwd()))
     except ValueError:
         return str(where)
-
-
-def countdown(at: datetime, now: datetime) -> str:
-    """How far away a time is: ``in 9 min``, ``11 min ago``."""
-    minutes = int(abs(at - now).total_seconds() // 60)
-    if minutes == 0:
-        return "now"
-    if minutes < 2 * _HOUR:
-        span = f"{minutes} min"
-    else:
-        span = f"{minutes // _HOUR} h" if minutes < 2 * _DAY else f"{minutes // _DAY} days"
-    return f"in {span}" if at >= now else f"{span} ago"
 
 
 def _plain(value: Any) -> str:

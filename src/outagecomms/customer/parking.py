@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outagecomms.customer.satisfaction import customer
 from outagecomms.drafting import entries
-from outagecomms.drafting.satisfaction import customer
 from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.incident.model import Amends, Answer, Parked

@@ -16,6 +16,7 @@ from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.problems import faults_of
 from outagecomms.text import printable
+from outagecomms.wording import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,13 +76,14 @@ def resolution(case: Case, words: Words, closing: dict[str, str | None], now: da
     found = history.resolution(case.incident)
     if found:
         raise InputError(
-            f"{case.incident.id} was resolved at {found[1].at:%Y-%m-%d %H:%M} UTC; "
+            f"{case.incident.id} was resolved at {moment(found[1].at, now)}; "
             "to take something back: outagecomms correct"
         )
     typed = closing.get("ended")
     ended = clock.parse_past(typed, now) if typed else None
     if ended and ended < case.incident.started:
-        raise InputError(f"it cannot have ended at {ended:%H:%M} UTC, before it began; check --ended")
+        began = moment(case.incident.started, now)
+        raise InputError(f"it cannot have ended at {moment(ended, now)}, before it began at {began}; check --ended")
     entry = _entry(case, words, "resolved", now)
     return entry | {name: value for name, value in closing.items() if value} | ({"ended": ended} if ended else {})
 
@@ -103,9 +105,9 @@ def correction(case: Case, words: Words, number: int | None, effect: str | None,
 
 def _entry(case: Case, words: Words, status: str, now: datetime, **more: Any) -> Entry:
     if clock_is_behind(case.incident, now):
+        last = moment(case.incident.updates[-1].at, now)
         raise InputError(
-            f"the clock says {now:%H:%M} UTC, but the last entry is of {case.incident.updates[-1].at:%H:%M} UTC; "
-            "set the clock, or give --now"
+            f"the clock says {moment(now, now)}, but the last entry is of {last}; set the clock, or give --now"
         )
     now = max([now, *(update.at for update in case.incident.updates[-1:])]).replace(microsecond=0)
     signer = case.incident.liaison or case.incident.leader

@@ -14,6 +14,7 @@ from outagecomms.errors import InputError
 from outagecomms.outbox.quiet import Quiet
 from outagecomms.outbox.store import Outbox
 from outagecomms.tone.finding import line
+from outagecomms.wording import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,16 +66,14 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
     """Write what is due in one incident, and return until when it is quiet, if it needs nobody meanwhile."""
     incident, warned = known.incident, len(result.warnings)
     if clock_is_behind(incident, now):
-        last = incident.updates[-1].at
-        result.warn(
-            f"{incident.id}: the clock says {now:%H:%M} UTC, but its log goes to {last:%H:%M} UTC; set the clock", 1
-        )
+        last = moment(incident.updates[-1].at, now)
+        result.warn(f"{incident.id}: the clock says {moment(now, now)}, but its log goes to {last}; set the clock", 1)
         return None
     drafted = draft(known, outbox, now, progress)
     if drafted.new or drafted.changed:
         result.drafted.append((incident.id, drafted))
     for (kind, sequence, _), planned in drafted.needs_person.items():
-        reason = f"{planned.reason}; due {planned.due:%H:%M} UTC"
+        reason = f"{planned.reason}; due {moment(planned.due, now)}"
         result.warn(f"{incident.id}: {kind} {sequence} needs you: {reason}", 1)
     for (kind, sequence, _), findings in drafted.held.items():
         found = "; ".join(map(line, findings))

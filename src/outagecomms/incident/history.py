@@ -6,6 +6,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from outagecomms.wording import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
@@ -97,7 +99,7 @@ def not_closed(incident: Incident) -> list[str]:
     if not (incident.is_imported or any(found and review.at >= found[1].at for review in incident.reviews)):
         missing.append("reviewed")
     if unanswered := sum(1 for _ in open_topics(incident)):
-        missing.append(f"{unanswered} parked {'topic' if unanswered == 1 else 'topics'} answered")
+        missing.append(f"{counted(unanswered, 'parked topic')} answered")
     if unhappy := sum(1 for each in incident.customers() if each.id not in said or not said[each.id].satisfied):
-        missing.append(f"{unhappy} {'account' if unhappy == 1 else 'accounts'} satisfied")
+        missing.append(f"{counted(unhappy, 'account')} satisfied")
     return missing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from outagecomms.learning.actions import still_open
 from outagecomms.learning.lessons import QUESTIONS, unanswered
 from outagecomms.learning.markdown import inline
 from outagecomms.learning.timeline import timeline
+from outagecomms.wording import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _facts(case: Case) -> Iterator[str]:
     yield f"- Began: {_at(incident.started)}"
     if found:
         ended = found[1].ended or found[1].at
-        yield f"- Ended: {_at(ended)}, after {_span(ended - incident.started)}"
+        yield f"- Ended: {_at(ended)}, after {span(ended - incident.started)}"
     yield f"- First contact: {_first_contact(case)}"
     missing = history.not_closed(incident)
     yield f"- Closed: not yet; missing: {', '.join(missing)}" if missing else "- Closed: yes"
@@ -78,8 +78,8 @@ def _first_contact(case: Case) -> str:
     if not spoken:
         return "none yet"
     at, due = spoken[0].at, case.policy.first_contact(started, case.policy.zone)
-    late = f"{_span(at - due)} after" if at > due else "within"
-    return f"{_at(at)}, {_span(at - started)} after it began, {late} the target"
+    late = f"{span(at - due)} after" if at > due else "within"
+    return f"{_at(at)}, {span(at - started)} after it began, {late} the target"
 
 
 def _timeline(case: Case) -> Iterator[str]:
@@ -183,8 +183,3 @@ def _to_do(incident: Incident, today: date) -> Iterator[str]:
 
 def _at(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _span(span: timedelta) -> str:
-    hours, minutes = divmod(int(span / timedelta(minutes=1)), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

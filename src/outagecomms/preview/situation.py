@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from outagecomms.pages.page import page
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from outagecomms.preview.letter import Letter
@@ -94,12 +95,8 @@ def summary(letters: list[Letter]) -> str:
     if any(letter.before for letter in letters):
         told = [f"{changed} changed"] * (changed > 0) + [f"{count - changed} unchanged"] * (changed < count)
     else:
-        told = [_counted(count, "message")]
-    return ", ".join([*told, *([_counted(findings, "finding")] if findings else [])])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        told = [counted(count, "message")]
+    return ", ".join([*told, *([counted(findings, "finding")] if findings else [])])
 
 
 @cache

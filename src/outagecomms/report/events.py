@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.cadence.promises import given
-from outagecomms.report.wording import span
+from outagecomms.wording import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

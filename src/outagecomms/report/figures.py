@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from outagecomms.cadence.promises import GRACE
-from outagecomms.report.wording import clock, counted, minutes, span
+from outagecomms.wording import counted, minutes, moment, span
 
 if TYPE_CHECKING:
     from outagecomms.report.told import Told
@@ -37,16 +37,16 @@ def figures(told: Told) -> list[Figure]:
 
 def _first_contact(told: Told) -> Figure:
     start, limit = told.incident.started, told.first_contact_limit
-    allowed = f"The cadence wanted that by {clock(limit, start)}."
+    allowed = f"The cadence wanted that by {moment(limit, start)}."
     if told.first_contact is None:
-        since = f"Nobody has been told anything since it began at {clock(start, start)}. {allowed}"
+        since = f"Nobody has been told anything since it began at {moment(start, start)}. {allowed}"
         late: Standing = "bad" if told.until > limit else ""
         return Figure("first_contact", "Time to first contact", "not yet", since, late, None)
     if told.first_contact < GRACE and told.incident.is_imported:
         why = "The page gives its first message as the start, so nobody can say how long its readers had waited."
         return _none("first_contact", "Time to first contact", why)
     at = told.words[0].at
-    meaning = f"It began at {clock(start, start)}, and everyone was first told at {clock(at, start)}."
+    meaning = f"It began at {moment(start, start)}, and everyone was first told at {moment(at, start)}."
     standing: Standing = "good" if at <= limit else "bad"
     exact = minutes(told.first_contact)
     return Figure(
@@ -58,7 +58,7 @@ def _longest(told: Told) -> Figure:
     start, silence = told.incident.started, told.longest
     if silence is None:
         return _none("longest_silence", "Longest silence", "No time has passed between two messages while it was open.")
-    between = f"Nobody was told anything from {clock(silence.start, start)} to {clock(silence.end, start)}."
+    between = f"Nobody was told anything from {moment(silence.start, start)} to {moment(silence.end, start)}."
     beyond = f" That is {span(silence.beyond)} more than the cadence allows." if silence.is_too_long else ""
     standing: Standing = "bad" if silence.is_too_long else "good"
     return Figure(

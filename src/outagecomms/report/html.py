@@ -12,7 +12,7 @@ from outagecomms.report.events import events, what
 from outagecomms.report.figures import figures
 from outagecomms.report.summary import found_in, summary
 from outagecomms.report.timeline import Point, legend, timeline
-from outagecomms.report.wording import clock
+from outagecomms.wording import moment
 
 if TYPE_CHECKING:
     from outagecomms.report.figures import Figure
@@ -63,8 +63,8 @@ def _card(figure: Figure) -> Markup:
 def _messages(told: Told) -> Markup:
     start = told.incident.started
     rows = [
-        (clock(each.at, start), each.what, _marked(each.waited, bad=each.too_long),
-         clock(each.promised, start) if each.promised else "",
+        (moment(each.at, start), each.what, _marked(each.waited, bad=each.too_long),
+         moment(each.promised, start) if each.promised else "",
          _marked(each.outcome, bad=each.outcome not in ("", "kept", "open")), each.text)
         for each in events(told)
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def _messages(told: Told) -> Markup:
 def _findings(told: Told) -> Markup:
     start = told.incident.started
     rows = [
-        (clock(at, start), name, Markup("{} <code>{}</code>").format(_marked(found.level, bad=found.level == "error"),
+        (moment(at, start), name, Markup("{} <code>{}</code>").format(_marked(found.level, bad=found.level == "error"),
          found.rule), found.message)
         for at, name, found in found_in(told)
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from outagecomms.learning.markdown import inline
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
 from outagecomms.report.summary import found_in, summary
-from outagecomms.report.wording import clock
+from outagecomms.wording import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ def markdown(told: Told) -> str:
     lines += _table(
         ("At", "Message", "Waited", "Promised", "Kept?", "Words"),
         (
-            (clock(each.at, start), each.what, each.waited, clock(each.promised, start) if each.promised else "",
+            (moment(each.at, start), each.what, each.waited, moment(each.promised, start) if each.promised else "",
              each.outcome, each.text)
             for each in events(told)
         ),
@@ -35,7 +35,7 @@ def markdown(told: Told) -> str:
         lines += ["", "## What the rules of tone find", ""]
         lines += _table(
             ("At", "Message", "Rule", "What is wrong"),
-            ((clock(at, start), name, f"{found.level} {found.rule}", found.message) for at, name, found in findings),
+            ((moment(at, start), name, f"{found.level} {found.rule}", found.message) for at, name, found in findings),
         )
     return "\n".join([*lines, ""])
 

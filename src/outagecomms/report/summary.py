@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from outagecomms.incident import history
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
-from outagecomms.report.wording import clock, span
+from outagecomms.wording import moment, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,10 @@ def summary(told: Told) -> str:
     incident = told.incident
     length = span(told.until - incident.started)
     what = f"Service: {incident.service}. Severity: {incident.severity}."
-    began = f"It began on {incident.started.astimezone(UTC):%Y-%m-%d} at {clock(incident.started, incident.started)}"
+    began = f"It began on {incident.started.astimezone(UTC):%Y-%m-%d} at {moment(incident.started, incident.started)}"
     if told.ended:
-        return f"{began} and was resolved at {clock(told.ended, incident.started)}, {length} later. {what}"
-    as_of = f"{history.status(incident)}, as of {clock(told.now, incident.started)}"
+        return f"{began} and was resolved at {moment(told.ended, incident.started)}, {length} later. {what}"
+    as_of = f"{history.status(incident)}, as of {moment(told.now, incident.started)}"
     return f"{began} and is still open after {length}: {as_of}. {what}"
 
 

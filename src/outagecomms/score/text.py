@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outagecomms.report.wording import counted, span
+from outagecomms.wording import counted, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

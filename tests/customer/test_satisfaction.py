@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builders import account, at, incident, said_to_us, update
-from outagecomms.drafting.satisfaction import customer, satisfaction
+from outagecomms.customer.satisfaction import customer, satisfaction
 from outagecomms.errors import InputError
 
 ENDED = [update(5), update(60, status="resolved")]
