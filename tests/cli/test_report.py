@@ -100,6 +100,13 @@ def test_a_downloaded_page_needs_nothing_else(oc: Callable[..., Done], nowhere: 
     assert [path.name for path in nowhere.iterdir()] == ["incidents.json"]
 
 
+def test_a_post_and_its_resolution_in_one_second(oc: Callable[..., Done], nowhere: Path) -> None:
+    """As a page has them that was filled in afterwards."""
+    page = _page(nowhere, incident(update(5, "Every card works.", "resolved"), update(5, "Cards fail.")))
+    assert oc("report", page).code == 0
+    assert oc("score", page).code == 0
+
+
 def test_of_a_page_the_latest_outage_is_taken(oc: Callable[..., Done], nowhere: Path) -> None:
     """Planned work is none."""
     page = _page(nowhere, BEFORE, POSTS, WORK)

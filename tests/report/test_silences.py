@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from builders import at, incident, update
 from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said, words
+from outagecomms.incident.figures import Status
 from outagecomms.report.silences import Silence, silences
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ def _found(of: Incident, minutes: float, *said: Said) -> list[tuple[float, ...]]
         ),
         # a word before the start leaves no silence before it
         ([update(-2)], 10, [(0, 15, 0), (-2, 18, 10)]),
+        # of entries with one time each has its own status: the one after it says nothing of how long it may be
+        ([update(5), update(5, status="resolved")], 30, [(0, 15, 5), (5, 25, 5)]),
+        ([update(5), update(5, status="identified")], 30, [(0, 15, 5), (5, 25, 5), (5, 35, 30)]),
+        ([update(5, status="resolved"), update(5)], 30, [(0, 15, 5), (5, 25, 30)]),
         # a clock behind the log has seen no silence yet
         ([update(5)], 4, [(0, 15, 5)]),
     ],
@@ -84,3 +90,17 @@ def test_silences_of_an_open_incident_fill_the_time_up_to_now(minutes: list[int]
     found = silences(known, POLICY, words(known, POLICY), at(max([now, *minutes])))
     assert sum((silence.length for silence in found), timedelta()) == at(max([now, *minutes])) - at(0)
     assert all(before.end == after.start for before, after in itertools.pairwise(found))
+
+
+_STATUSES: st.SearchStrategy[Status] = st.sampled_from(get_args(Status))
+
+
+@given(st.lists(st.tuples(st.sampled_from([0, 5, 5.01]), _STATUSES), min_size=1, max_size=6))
+def test_every_word_that_leaves_it_open_begins_one_at_its_own_status(log: list[tuple[float, Status]]) -> None:
+    """Whatever stands beside it in the log, at the same time or a moment later."""
+    posts = sorted(log, key=itemgetter(0))
+    found = _found(incident(*(update(minutes, status=status) for minutes, status in posts)), 60)
+    allowed = {"investigating": 20, "identified": 30, "monitoring": 60}
+    assert [(begin, until - int(begin)) for begin, until, _ in found[1:]] == [
+        pytest.approx((minutes, allowed[status])) for minutes, status in posts if status != "resolved"
+    ]

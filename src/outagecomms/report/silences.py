@@ -46,19 +46,17 @@ def silences(incident: Incident, policy: Policy, spoken: Sequence[Word], now: da
     What *spoken* holds comes from `promises.words`.
     """
     found, start = [], incident.started
+    status: Status = "investigating"
     allowed: datetime | None = policy.first_contact_limit(start, policy.zone)
     for place, word in enumerate(spoken):
         if allowed:
             found.append(Silence(start, allowed, max(start, word.at)))
+        if word.number:  # its own entry, not the last of its time: another may bear the same
+            status = incident.updates[word.number - 1].status
         start, allowed = word.at, None
         if word.promised is not None:
             first = first_word(spoken[: place + 1]) or word.at
-            allowed = policy.next_update(_status(incident, word.at), word.at, first)
+            allowed = policy.next_update(status, word.at, first)
     if allowed and now > start:
         found.append(Silence(start, allowed, now))
     return found
-
-
-def _status(incident: Incident, at: datetime) -> Status:
-    until = [update.status for update in incident.updates if update.at <= at]
-    return until[-1] if until else "investigating"
