@@ -49,6 +49,9 @@ def _figure(key: str, log: list[Any], minutes: float, facts: dict[str, Any], **o
         ("longest_silence", [], 0, "not applicable", "", None),
         ("silence_beyond", [update(5)], 20, "none", "good", 0),
         ("silence_beyond", [update(5), update(65), update(70)], 100, "50 min", "bad", 50),
+        # nobody waited, or nobody can say how long: no figure, and no praise
+        ("silence_beyond", [], 0, "not applicable", "", None),
+        ("silence_beyond", [update(0, status="resolved")], 20, "not applicable", "", None),
         # promises: kept of those whose time has come
         ("promises", [], 20, "not applicable", "", None),
         ("promises", [update(5)], 20, "not applicable", "", None),

@@ -54,3 +54,9 @@ def test_a_start_that_is_the_first_post_is_no_time_to_first_contact() -> None:
     value, meaning, exact = _figure("first_contact", [update(0), update(20)], **OTHERS)
     assert (value, exact) == ("not applicable", None)
     assert meaning.startswith("The page gives its first message as the start")
+
+
+def test_a_single_post_leaves_no_wait_to_praise() -> None:
+    for key in ("longest_silence", "silence_beyond"):
+        value, _, exact = _figure(key, [update(0, status="resolved")], **OTHERS)
+        assert (value, exact) == ("not applicable", None)

@@ -67,13 +67,14 @@ def _longest(told: Told) -> Figure:
 
 
 def _beyond(told: Told) -> Figure:
-    total = sum((silence.beyond for silence in told.too_long), timedelta())
+    total, name = sum((silence.beyond for silence in told.too_long), timedelta()), "Silence beyond the cadence"
+    if told.longest is None:
+        return _none("silence_beyond", name, "There was no wait to measure while it was open.")
     if not told.too_long:
-        meaning = "No wait between two messages was longer than the cadence allows."
-        return Figure("silence_beyond", "Silence beyond the cadence", "none", meaning, "good", 0)
+        return Figure("silence_beyond", name, "none", "No wait was longer than the cadence allows.", "good", 0)
     waits = counted(len(told.too_long), "wait was", "waits were")
     meaning = f"{waits} longer than the cadence allows for that severity and status; this is by how much, in all."
-    return Figure("silence_beyond", "Silence beyond the cadence", span(total), meaning, "bad", minutes(total))
+    return Figure("silence_beyond", name, span(total), meaning, "bad", minutes(total))
 
 
 def _promises(told: Told) -> Figure:
