@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +75,19 @@ def test_how_an_incident_stands(
     found = standing(_case(tmp_path, ACME + log), at(minutes))
     assert (found.status, found.due) == (status, None if due is None else at(due))
     assert found.overdue is overdue
+
+
+EARLY = FACTS.replace("sev1", "sev4").replace("2026-11-22T14:00", "2026-11-23T08:00")  # a Monday; a business day later
+LOS_ANGELES = ACME.replace("acme", "la") + 'timezone = "America/Los_Angeles"\n'
+AUCKLAND = ACME.replace("acme", "nz") + 'timezone = "Pacific/Auckland"\n'
+
+
+@pytest.mark.parametrize("accounts", [LOS_ANGELES + AUCKLAND, AUCKLAND + LOS_ANGELES])
+def test_before_the_first_word_the_first_morning_counts(tmp_path: Path, accounts: str) -> None:
+    """Ten o'clock comes to Auckland 21 hours before it comes to Los Angeles, wherever each stands in the file."""
+    place = a_workspace(tmp_path, checkout=EARLY + accounts)
+    found = standing(case.load(place, place.path_of("checkout")), datetime(2026, 11, 24, 12, tzinfo=UTC))
+    assert (found.due, found.overdue) == (datetime(2026, 11, 23, 21, tzinfo=UTC), True)
 
 
 def test_for_a_program(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from outagecomms.cadence.promises import TO_EVERYONE
 from outagecomms.incident import history
 
 if TYPE_CHECKING:
@@ -88,10 +89,18 @@ def standing(case: Case, now: datetime) -> Standing:
     status = history.status(case.incident)
     if not is_open(case):  # then nothing is owed to everyone
         return Standing(case, status, None, None, "", now, history.not_closed(case.incident))
-    first = next((p for p in case.plan(now) if p.kind in ("update", "holding", "late") and p.state != "past"), None)
+    first = _soonest(case, now)
     if first is None:
         return Standing(case, status, None, None, "", now, ["resolved"])
     return Standing(case, status, first.due, first.overdue_at, first.reason, now, ["resolved"])
+
+
+def _soonest(case: Case, now: datetime) -> Planned | None:
+    """What everyone is owed next: of several the one that is overdue, then the one that is due first."""
+    owed = (p for p in case.plan(now) if p.kind in TO_EVERYONE and p.state != "past")
+    if case.incident.updates:  # from then on all are owed the same, so the first of ten thousand is enough
+        return next(owed, None)
+    return min(owed, key=lambda p: (p.overdue_at > now, p.due), default=None)  # before it, each zone has its morning
 
 
 def is_open(case: Case) -> bool:
