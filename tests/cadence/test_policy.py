@@ -190,6 +190,14 @@ def test_a_preset_takes_away_what_a_layer_below_it_added() -> None:
     assert policy("sev3", slower, {"preset": "default"}).next_update("investigating", at(60), START) == at(60 + 120)
 
 
+def test_a_layer_changes_no_figure_that_it_does_not_name() -> None:
+    """The workspace triples; the incident says from when and to what, and says nothing of how fast."""
+    triples = {"sev3": {"slow_down": {"after": 60, "factor": 3, "at_most": 600}}}
+    sooner = {"sev3": {"slow_down": {"after": 30, "at_most": 400}}}
+
+    assert policy("sev3", triples, sooner).next_update("investigating", at(30), START) == at(30 + 360)
+
+
 @pytest.mark.parametrize(
     ("name", "todo"),
     [

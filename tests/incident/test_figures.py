@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from outagecomms.incident.figures import CadenceFigures, FirstContact, SlowDown, business_days
+from outagecomms.incident.figures import CadenceFigures, FirstContact, Interval, SlowDown, business_days
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,6 @@ from outagecomms.incident.figures import CadenceFigures, FirstContact, SlowDown,
         ("1 business day", 1),  # one
         ("2 business days", 2),  # several
         ("99 business days", 99),  # the most
-        ("on change", 0),  # no time of its own
     ],
 )
 def test_a_wait(wait: int | str, days: int) -> None:
@@ -43,10 +42,22 @@ def test_a_wait(wait: int | str, days: int) -> None:
 )
 def test_no_wait(wait: object, shown: str) -> None:
     with pytest.raises(ValidationError) as caught:
-        FirstContact.model_validate({"target": wait})
+        Interval.model_validate({"monitoring": wait})
     assert [str(error["msg"]) for error in caught.value.errors()] == [
         f'Value error, {shown} is not a wait; write minutes, or "2 business days", or "on change"'
     ]
+
+
+def test_on_change_is_a_wait_between_two_messages_and_none_before_the_first() -> None:
+    """Nothing has to change before somebody is told: it was due before the outage began."""
+    assert Interval.model_validate({"monitoring": "on change"}).monitoring == "on change"
+    assert business_days("on change") == 0
+    for key in ("target", "limit"):
+        with pytest.raises(ValidationError) as caught:
+            FirstContact.model_validate({"target": 5, key: "on change"})
+        assert [str(error["msg"]) for error in caught.value.errors()] == [
+            'Value error, "on change" is not a wait; write minutes, or "2 business days"'
+        ]
 
 
 @pytest.mark.parametrize(

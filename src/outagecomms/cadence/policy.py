@@ -72,7 +72,8 @@ def policy_for(
 
 
 def _dumped(figures: CadenceFigures) -> str:
-    return figures.model_dump_json(exclude_none=True) if figures.model_fields_set else "{}"
+    # what nobody wrote is no figure of this layer's: a default of the model would reset the layer below
+    return figures.model_dump_json(exclude_none=True, exclude_unset=True) if figures.model_fields_set else "{}"
 
 
 @lru_cache(maxsize=256)

@@ -24,11 +24,15 @@ _LONGEST = 60 * 24 * 60  # minutes
 
 
 def _wait(value: object) -> object:
+    return value if value == ON_CHANGE else _time(value, f', or "{ON_CHANGE}"')
+
+
+def _time(value: object, instead: str = "") -> object:
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LONGEST:
         return value
-    if isinstance(value, str) and (value == ON_CHANGE or _BUSINESS_DAYS.fullmatch(value)):
+    if isinstance(value, str) and _BUSINESS_DAYS.fullmatch(value):
         return value
-    raise ValueError(f'{quoted(value)} is not a wait; write minutes, or "2 business days", or "{ON_CHANGE}"')
+    raise ValueError(f'{quoted(value)} is not a wait; write minutes, or "2 business days"{instead}')
 
 
 def business_days(wait: int | str) -> int:
@@ -50,11 +54,15 @@ Wait = Annotated[int | str, BeforeValidator(_wait)]
 """Minutes; or ``"2 business days"``, 10:00 on that business day; or ``"on change"``, no time of its own."""
 
 
+FirstWait = Annotated[int | str, BeforeValidator(_time)]
+"""As `Wait`, and never ``"on change"``: nothing has to change before somebody is told."""
+
+
 class FirstContact(Record):
     """How soon after the start the first message is due, and when it is overdue."""
 
-    target: Wait
-    limit: Wait | None = None
+    target: FirstWait
+    limit: FirstWait | None = None
 
 
 class Interval(Record):
