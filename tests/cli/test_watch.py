@@ -254,6 +254,21 @@ def test_nothing_is_approved_or_sent_by_one_key(
         shown.wait_for("q quit")
 
 
+def test_what_cannot_be_approved_is_not_asked_about(
+    board: Callable[..., Terminal], oc: Callable[..., Done], empty: Path
+) -> None:
+    """Nobody is asked for a yes that is refused then: words for everyone have no address, they are posted by hand."""
+    (empty / "incidents" / "checkout.toml").write_text(FACTS, encoding="utf-8")
+    oc("update", "checkout", "A declined card is not charged.")
+    shown = board(lines=80)
+    shown.wait_for("1 to approve")
+    shown.press("a")
+    shown.wait_for(BACK)
+    assert "checkout/update/1/public has no address, it is to be posted by hand" in " ".join(shown.shown.split())
+    assert "No message of this incident waits for your yes." in shown.shown
+    assert "Approve" not in shown.shown.replace("a approve", "")
+
+
 @pytest.mark.usefixtures("two")
 def test_an_interruption_of_a_command_leads_back_to_the_board(board: Callable[..., Terminal]) -> None:
     shown = board()

@@ -75,7 +75,7 @@ def _act_then(key: Key, incident: str | None, at: datetime) -> None:
     _act(key, incident, at)
 
 
-def _act(key: Key, incident: str | None, _: datetime) -> None:
+def _act(key: Key, incident: str | None, at: datetime) -> None:
     """Run the commands that *key* stands for; nothing leaves and nothing is approved without a yes typed after it."""
     try:
         if key == "send":
@@ -84,7 +84,7 @@ def _act(key: Key, incident: str | None, _: datetime) -> None:
         elif incident is None:
             tell("There is no incident to do this for. Declare one: outagecomms new ID")
         elif key == "approve":
-            _approve(incident)
+            _approve(incident, at)
         else:
             _ran({"update": "update", "read": "render"}[key], incident)
         ask("\nEnter takes you back to the board", optional=True)
@@ -95,16 +95,21 @@ def _act(key: Key, incident: str | None, _: datetime) -> None:
         return
 
 
-def _approve(incident: str) -> None:
-    """Show one message of each sort that waits, and ask."""
-    drafts = [message for message in _drafts(incident) if not message.held]
-    for message in {(each.kind, each.sequence): each for each in reversed(drafts)}.values():
+def _approve(incident: str, at: datetime) -> None:
+    """Show one message of each sort that waits, and ask; of what cannot be approved it says why, and asks nothing."""
+    from outagecomms.outbox import decisions
+
+    drafts = [(message, decisions.objection(message, at)) for message in _drafts(incident)]
+    ready = [message for message, objection in drafts if not objection]
+    for message, objection in {objection: (message, objection) for message, objection in drafts if objection}.values():
+        tell(f"{message.key} {objection}")
+    for message in {(each.kind, each.sequence): each for each in reversed(ready)}.values():
         _ran("outbox", "show", message.key)
         tell("─" * 20)
-    if not drafts:
+    if not ready:
         tell("No message of this incident waits for your yes.")
-    elif _agreed(f"Approve {len(drafts)}? One of each kind stands above."):
-        _ran("outbox", "approve", *(message.key for message in drafts))
+    elif _agreed(f"Approve {len(ready)}? One of each kind stands above."):
+        _ran("outbox", "approve", *(message.key for message in ready))
 
 
 def _drafts(incident: str) -> list[Kept]:
