@@ -74,6 +74,18 @@ def test_as_a_mail(oc: Callable[..., Done]) -> None:
     assert plain.get_content().splitlines() == told["body"].splitlines()
 
 
+def test_as_the_mail_that_is_sent(shop: Path, oc: Callable[..., Done]) -> None:
+    """With the headers by which a reader leaves, as in the outbox."""
+    with (shop / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write('[mail]\nhost = "localhost"\nlist_unsubscribe = "https://pay.example/leave?{account}"\n')
+    mail = message_from_string(
+        oc("render", "checkout", "update", "--account", "acme", "--format", "eml", now=LATER).out, policy=policy.default
+    )
+
+    assert mail["List-Unsubscribe"].strip() == "<https://pay.example/leave?acme>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 @pytest.mark.parametrize(
     ("arguments", "keys"),
     [

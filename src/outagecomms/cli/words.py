@@ -12,6 +12,7 @@ from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from outagecomms.compose.message import Message
     from outagecomms.drafting.case import Case
@@ -45,7 +46,7 @@ def render(
         if format_ is options.MessageFormat.JSON:
             say_json_list(map(_as_json, messages))
         elif format_ is options.MessageFormat.EML:
-            _say_mails(messages, at)
+            _say_mails(messages, known.unsubscribe, at)
         else:
             for number, message in enumerate(messages):
                 say(("\n" + "─" * 20 + "\n\n" if number else "") + as_text(message))
@@ -77,11 +78,11 @@ def _as_json(message: Message) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _say_mails(messages: Iterator[Message], at: Any) -> None:
+def _say_mails(messages: Iterator[Message], unsubscribe: str, at: datetime) -> None:
     import sys
 
     from outagecomms.compose import mail
 
     for message in messages:
-        sys.stdout.buffer.write(mail.to_bytes(message, at))
+        sys.stdout.buffer.write(mail.to_bytes(message, at, unsubscribe))
     sys.stdout.buffer.flush()

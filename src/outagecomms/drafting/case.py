@@ -58,6 +58,12 @@ class Case:
             found += [rules, *sorted(rules.rglob("*.toml"))]
         return found
 
+    @property
+    def unsubscribe(self) -> str:
+        """Where a reader of its mails leaves with one click; empty when the configuration names no such place."""
+        mail = self.workspace.config.mail
+        return (mail and mail.list_unsubscribe) or ""
+
     def plan(self, now: datetime) -> Iterator[plan.Planned]:
         """Every message owed; see `plan.plan`."""
         return plan.plan(self.incident, self.policy, self.said, now)

@@ -70,14 +70,12 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
 
     writer, gate = case.writer(now), Gate(case, now)
     drafted.failures = writer.failures
-    settings = case.workspace.config.mail
-    unsubscribe = (settings and settings.list_unsubscribe) or ""
     with outbox.transaction():  # and look again inside: another run may have been faster
         wanted = iter(progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()))
         while batch := list(islice(wanted, BATCH)):
             written = [writer.compose(planned) for planned in batch]
             found = [errors(gate.review(composed)) for composed in written]
-            mails = [mail.to_bytes(composed.message, now, unsubscribe) for composed in written]
+            mails = [mail.to_bytes(composed.message, now, case.unsubscribe) for composed in written]
             for (message, *_), content, findings in zip(written, mails, found, strict=True):
                 notice = message.kind, message.sequence, message.reason
                 held = "\n".join(map(line, findings))
