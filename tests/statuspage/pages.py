@@ -95,5 +95,5 @@ INCIDENTS = _objects(
         "impact": st.sampled_from([*SEVERITIES]) | _JSON,
     },
 )  # fmt: skip
-PAGES = st.builds(Posted, INCIDENTS, _objects({}, {"name": st.text(), "id": st.text()}))
+PAGES = st.builds(Posted, INCIDENTS, _objects({}, {"name": st.text(), "id": st.text()}), st.booleans())
 """Anything that `posted.faults` has nothing against."""

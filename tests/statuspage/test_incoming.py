@@ -14,6 +14,14 @@ from statuspage import pages
 from statuspage.pages import PAGE, posted, update
 
 
+def test_a_line_whose_updates_have_one_time_ends_as_it_says() -> None:
+    """Its updates are oldest first, a page's newest first: the last of them says whether it is over."""
+    at_once = "2026-11-22T14:05:00Z"
+    updates = [{"at": at_once, "status": "investigating"}, {"at": at_once, "status": "resolved"}]
+    found = incoming.told(jsonlines.posted(pages.line(updates=updates)))
+    assert [each.status for each in found.updates] == ["investigating", "resolved"]
+
+
 def test_facts_and_log_come_from_the_page() -> None:
     found = incoming.incident(
         posted(

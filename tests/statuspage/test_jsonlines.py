@@ -20,6 +20,7 @@ def test_a_line_has_statuspages_names_and_keeps_its_others() -> None:
             ],
         },
         {"name": "Example Pay"},
+        oldest_first=True,
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from outagecomms.statuspage.posted import faults, in_order, shown_at
-from statuspage.pages import at, incident, update
+from outagecomms.statuspage.posted import Posted, faults, shown_at
+from statuspage.pages import at, incident, posted, update
 
 
 @pytest.mark.parametrize(
@@ -51,21 +51,35 @@ def test_much_may_be_missing_or_unknown(raw: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "oldest_first"),
+    ("given", "in_time"),
     [
         ([], []),
         ([(9, "c"), (5, "b"), (1, "a")], "abc"),  # as a page has them
         ([(1, "a"), (5, "b"), (9, "c")], "abc"),  # the other way round
         ([(5, "b"), (9, "c"), (1, "a")], "abc"),  # in no order at all
         ([(5, "c"), (5, "b"), (1, "a")], "abc"),  # of one time: the page's order counts
-        ([(5, "b"), (5, "a")], "ab"),  # and of all of one time, too
+        ([(5, "b"), (5, "a")], "ab"),  # and of all of one time the format's
         ([(1, "a"), (5, "b"), (5, "c")], "abc"),
         ([(5, "b"), (5, "b"), (1, "a")], "abb"),  # the same twice stays
     ],
 )
-def test_updates_in_the_order_in_which_they_were_read(given: list[tuple[int, str]], oldest_first: str) -> None:
+def test_updates_in_the_order_in_which_they_were_read(given: list[tuple[int, str]], in_time: str) -> None:
     updates = [update(minutes, body) for minutes, body in given]
-    assert [each["body"] for each in in_order(updates)] == list(oldest_first)
+    assert [each["body"] for each in posted(*updates).updates] == list(in_time)
+
+
+@pytest.mark.parametrize(
+    ("given", "in_time"),
+    [
+        ([(1, "a"), (5, "b"), (9, "c")], "abc"),  # as the format has them
+        ([(9, "c"), (5, "b"), (1, "a")], "abc"),  # the other way round
+        ([(5, "a"), (5, "b")], "ab"),  # of all of one time the format's order counts
+        ([(1, "a"), (5, "b"), (5, "c")], "abc"),
+    ],
+)
+def test_updates_of_a_format_that_has_the_oldest_first(given: list[tuple[int, str]], in_time: str) -> None:
+    raw = incident(*(update(minutes, body) for minutes, body in given))
+    assert [each["body"] for each in Posted(raw, oldest_first=True).updates] == list(in_time)
 
 
 def test_readers_saw_it_when_it_was_displayed_whatever_the_offset() -> None:

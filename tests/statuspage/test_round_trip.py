@@ -12,7 +12,7 @@ from outagecomms import tomlfile
 from outagecomms.incident import reader
 from outagecomms.incident.model import Incident
 from outagecomms.statuspage import filing, incoming, outgoing
-from outagecomms.statuspage.posted import UPDATES, Posted, faults, in_order
+from outagecomms.statuspage.posted import UPDATES, Posted, faults
 from statuspage.pages import PAGES, posted, update
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_a_page_that_is_imported_and_exported_has_all_that_it_had(known: Posted)
     page, raw = _back(known)
     assert page == known.page
     assert _keeps(raw, {key: value for key, value in known.raw.items() if key != UPDATES})
-    before: Sequence[dict[str, Any]] = in_order(known.raw[UPDATES])
+    before: Sequence[dict[str, Any]] = known.updates
     after = raw[UPDATES][::-1]
     assert len(after) == len(before)
     assert all(_keeps(one, other) for one, other in zip(after, before, strict=True))

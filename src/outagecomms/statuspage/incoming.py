@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from outagecomms.incident.model import Incident
 from outagecomms.statuspage import kept, vocabulary
 from outagecomms.statuspage.plain import plain
-from outagecomms.statuspage.posted import STARTED, UPDATES, in_order, moment, shown_at
+from outagecomms.statuspage.posted import STARTED, UPDATES, moment, shown_at
 from outagecomms.statuspage.promise import promised
 from outagecomms.statuspage.words import line, text
 
@@ -35,7 +35,7 @@ def told(posted: Posted) -> Incident:
     It is held as data, in the words of whoever wrote it.
     """
     facts = head(posted.raw, posted.page)
-    updates = entries(in_order(posted.raw.get(UPDATES) or []), facts["by"])
+    updates = entries(posted.updates, facts["by"])
     return Incident.model_validate({key: value for key, value in facts.items() if key != "by"} | {"updates": updates})
 
 
@@ -87,7 +87,7 @@ def _source(posted: Posted, known: Incident) -> dict[str, str]:
     given, organisation = plain(known), organisation_of(posted.page)
     raw, updates = posted.raw, posted.raw.get(UPDATES)
     left = {key: value for key, value in raw.items() if not (key == UPDATES and isinstance(updates, list))}
-    pairs = zip(in_order(updates or []), reversed(given[UPDATES]), strict=True)
+    pairs = zip(posted.updates, reversed(given[UPDATES]), strict=True)
     left_of_updates = {number: rest for number, pair in enumerate(pairs, start=1) if (rest := _rest(*pair))}
     found = {kept.ORGANISATION: organisation} if organisation else {}
     if not organisation or posted.page != {"name": organisation}:

@@ -26,7 +26,7 @@ def posted(line: Any) -> Posted:
     organisation = raw.pop("org", None)
     if isinstance(raw.get(UPDATES), list):
         raw[UPDATES] = [_renamed(update) if isinstance(update, dict) else update for update in raw[UPDATES]]
-    return Posted(raw, {} if organisation is None else {"name": organisation})
+    return Posted(raw, {} if organisation is None else {"name": organisation}, oldest_first=True)
 
 
 def _renamed(table: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,13 @@ class Posted:
 
     raw: dict[str, Any]
     page: dict[str, Any] = field(default_factory=dict)
+    oldest_first: bool = False
+    """In which order its format lists the updates; a page has the newest first."""
+
+    @property
+    def updates(self) -> list[dict[str, Any]]:
+        """Its updates, oldest first; `faults` must have nothing against it."""
+        return _in_order(self.raw.get(UPDATES) or [], oldest_first=self.oldest_first)
 
 
 def faults(raw: Any) -> Iterator[Fault]:
@@ -52,10 +59,10 @@ def faults(raw: Any) -> Iterator[Fault]:
         yield Fault((STARTED[0],), "missing", 'add it, for example: "2026-11-22T14:02:00Z"')
 
 
-def in_order(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """*updates* oldest first. A page lists the newest first, and so do those that it gives one time."""
+def _in_order(updates: list[dict[str, Any]], *, oldest_first: bool) -> list[dict[str, Any]]:
+    """*updates* oldest first. Times say which way the list goes; where all are one, its format does."""
     timed = [(shown_at(update), update) for update in updates]
-    if timed and timed[0][0] >= timed[-1][0]:
+    if timed and (timed[0][0] > timed[-1][0] or (timed[0][0] == timed[-1][0] and not oldest_first)):
         timed.reverse()
     return [update for _, update in sorted(timed, key=itemgetter(0))]
 
