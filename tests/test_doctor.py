@@ -46,6 +46,7 @@ def test_a_sound_workspace(tmp_path: Path) -> None:
         (CONFIG.replace("sam@example.com", "sam@example.net") + FOLDER, "senders", "each needs SPF"),  # two domains
         (CONFIG.partition("[liaison]")[0] + FOLDER, "liaison", "add [liaison]"),  # nobody signs
         (CONFIG + FOLDER + 'do_not_contact = "stop.txt"\n', "mail", "check do_not_contact"),  # a file is missing
+        (CONFIG + FOLDER + 'do_not_contact = "names"\n', "mail", 'names:1:1: "Mo <mo@lane.example>" is not'),  # a name
         (CONFIG + '\n[mail]\ntransport = "command"\ncommand = ["no-such-program"]\n', "mail", "install it"),
         (CONFIG + '\n[mail]\nhost = "127.0.0.1"\nport = PORT\n', "mail", "check host and port"),  # nobody listens
         (CONFIG + '\n[mail]\nhost = "127.0.0.1"\nuser = "u"\npassword_file = "pw"\n', "mail", "chmod 600"),
@@ -67,6 +68,7 @@ def test_what_is_wrong_is_found(tmp_path: Path, config: str, about: str, todo: s
         port = free.getsockname()[1]
     (tmp_path / "pw").write_text("hunter2", encoding="utf-8")
     (tmp_path / "pw").chmod(0o644)
+    (tmp_path / "names").write_text("Mo <mo@lane.example>\n", encoding="utf-8")
     (tmp_path / "broken.db").write_text("no database" * 100, encoding="utf-8")
 
     wrong = found(tmp_path, config.replace("PORT", str(port)), checkout=FACTS)

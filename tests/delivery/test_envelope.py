@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outagecomms.delivery.envelope import in_ascii, objection
+from outagecomms.compose.message import ascii_address
+from outagecomms.delivery.envelope import objection
 
 ATOM = st.from_regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,8}", fullmatch=True)
 LABEL = st.from_regex(r"[a-z0-9äéß](?:[a-z0-9ä-]{0,5}[a-zä0-9])?", fullmatch=True)
@@ -29,20 +30,20 @@ ADDRESSES = st.builds(
 )
 def test_the_address_in_the_envelope(address: str, sent: str) -> None:
     assert objection(address, address, b"") is None
-    assert in_ascii(address) == sent
+    assert ascii_address(address) == sent
 
 
 @given(ADDRESSES)
 def test_smtplib_changes_nothing_in_what_we_let_through(address: str) -> None:
     """Left alone, it trims what it does not understand, and the mail goes to someone else."""
     if objection(address, address, b"") is None:
-        assert smtplib.quoteaddr(in_ascii(address)) == f"<{in_ascii(address)}>"
+        assert smtplib.quoteaddr(ascii_address(address)) == f"<{ascii_address(address)}>"
 
 
 @given(st.text(max_size=30))
 def test_nothing_else_is_let_through(text: str) -> None:
     if objection("sam@pay.example", text, b"") is None:
-        assert smtplib.quoteaddr(in_ascii(text)) == f"<{in_ascii(text)}>"
+        assert smtplib.quoteaddr(ascii_address(text)) == f"<{ascii_address(text)}>"
         assert text.count("@") == 1
 
 

@@ -122,12 +122,19 @@ def test_words_whose_time_has_passed_are_a_draft_again(outbox: Outbox, tmp_path:
     assert states(outbox) == {"a": "draft"}
 
 
-def test_who_asked_for_no_contact_gets_none(outbox: Outbox, tmp_path: Path) -> None:
-    """Whatever the case of the letters; the others get theirs."""
-    fill(outbox, "A", address="Ines@A.example")
+@pytest.mark.parametrize(
+    ("address", "barred"),
+    [
+        ("Ines@A.example", "ines@a.example"),  # the case of the letters
+        ("ines@bücher.example", "ines@xn--bcher-kva.example"),  # a domain in its letters, and as servers write it
+    ],
+)
+def test_who_asked_for_no_contact_gets_none(outbox: Outbox, tmp_path: Path, address: str, barred: str) -> None:
+    """However the address is written; the others get theirs."""
+    fill(outbox, "A", address=address)
     fill(outbox, "b")
 
-    taken = claims(outbox, tmp_path, 10, "ines@a.example").turn([], 9, NOW)
+    taken = claims(outbox, tmp_path, 10, barred).turn([], 9, NOW)
 
     assert [each.key.account for each in taken] == ["b"]
     assert states(outbox) == {"A": "refused", "b": "sending"}
@@ -135,9 +142,20 @@ def test_who_asked_for_no_contact_gets_none(outbox: Outbox, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("at_once", [1, 9])
-def test_no_fault_can_flood_a_reader(outbox: Outbox, tmp_path: Path, at_once: int) -> None:
-    """Two an hour to one address, whether taken one by one or together; the third an hour after the first."""
-    fill(outbox, "a", "b", "c", address="ines@a.example")
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("ines@a.example",) * 3,  # as it is
+        ("ines@a.example", "Ines@A.example", "INES@a.EXAMPLE"),  # the case of the letters
+        ("ines@bücher.example", "ines@xn--bcher-kva.example", "ines@BÜCHER.example"),  # as servers write it
+    ],
+)
+def test_no_fault_can_flood_a_reader(
+    outbox: Outbox, tmp_path: Path, addresses: tuple[str, str, str], at_once: int
+) -> None:
+    """Two an hour to one mailbox, whether taken one by one or together; the third an hour after the first."""
+    for account, address in zip("abc", addresses, strict=True):
+        fill(outbox, account, address=address)
     run = claims(outbox, tmp_path, 2)
 
     taken = [each for _ in range(9) for each in run.turn([], at_once, NOW)]

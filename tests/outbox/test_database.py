@@ -96,6 +96,21 @@ def test_another_programs_database_is_not_taken_for_an_outbox(path: Path, make: 
     assert path.read_bytes() == before
 
 
+def test_an_earlier_outbox_is_brought_up_to_date(path: Path) -> None:
+    """Nothing in it is lost, and what it holds counts for the reader's hour."""
+    with Outbox(path) as outbox:
+        keep(outbox)
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(
+            "DROP INDEX readers; ALTER TABLE messages DROP COLUMN mailbox;"
+            "CREATE INDEX readers ON messages (recipient, state_at); PRAGMA user_version = 2;"
+            "UPDATE messages SET recipient = 'Ines@ACME.example'"
+        )
+    with Outbox(path) as outbox:
+        row = outbox.database.execute("SELECT recipient, mailbox FROM messages").fetchall()
+        assert (outbox.database.version(), row) == (3, [("Ines@ACME.example", "ines@acme.example")])
+
+
 def test_a_newer_programs_outbox_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version = 99")

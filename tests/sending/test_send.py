@@ -178,6 +178,44 @@ def test_who_asked_for_no_contact(tmp_path: Path) -> None:
     assert states(place) == {"c0": "sent", "c1": "refused", "c2": "sent"}
 
 
+@pytest.mark.parametrize(
+    ("listed", "account"),
+    [
+        ("ines@xn--bcher-kva.example", "ines@bücher.example"),  # as servers write it, and in its own letters
+        ("ines@bücher.example", "INES@xn--bcher-kva.EXAMPLE"),  # the other way round
+    ],
+)
+def test_who_asked_for_no_contact_gets_none_however_it_is_written(tmp_path: Path, listed: str, account: str) -> None:
+    """The list and the accounts may come from different programs."""
+    (tmp_path / "stop.txt").write_text(f"{listed}\n", encoding="utf-8")
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"', approved=False)
+    file = place.path_of("checkout")
+    file.write_text(file.read_text(encoding="utf-8").replace("ines@c1.example", account), encoding="utf-8")
+    tick.tick([tmp_path], NOW)
+    with Outbox(place.outbox) as outbox:
+        decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", NOW)
+    sent(place)
+
+    assert states(place) == {"c0": "sent", "c1": "refused", "c2": "sent"}
+
+
+def test_a_line_that_is_no_address_stops_everything(tmp_path: Path) -> None:
+    """Passed over, it would be somebody who asked to be left alone and is written to; each such line is told."""
+    lines = ["ines@c0.example", "Ines Duarte <ines@c1.example>", "", "ines@c2.example, x  # in May"]
+    (tmp_path / "stop.txt").write_text("\n".join(lines), encoding="utf-8")
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')
+
+    with pytest.raises(InputError) as caught:
+        sent(place)
+
+    todo = "is not one plain e-mail address; write each address on a line of its own, such as name@example.com"
+    assert str(caught.value).splitlines() == [
+        f'{tmp_path}/stop.txt:2:1: "Ines Duarte <ines@c1.example>" {todo}',
+        f'{tmp_path}/stop.txt:4:1: "ines@c2.example, x" {todo}',
+    ]
+    assert set(states(place).values()) == {"approved"}
+
+
 def test_a_list_that_cannot_be_read_stops_everything(tmp_path: Path) -> None:
     """Rather nobody than somebody who asked to be left alone."""
     place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')

@@ -82,6 +82,11 @@ def ascii_address(address: str) -> str:
     return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
 
 
+def mailbox(address: str) -> str:
+    """The one form of *address* by which it is compared: however it is written, the same mailbox is behind it."""
+    return ascii_address(address).lower()
+
+
 def key(incident: str, kind: str, sequence: int, account: str) -> str:
     """The key of a message: ``checkout/update/2/acme``."""
     return f"{incident}/{kind}/{sequence}/{account}"

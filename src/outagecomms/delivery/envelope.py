@@ -17,22 +17,15 @@ def objection(sender: str, recipient: str, content: bytes) -> Outcome | None:
     A server might read a bare CR or LF as the end of the mail, and what follows as commands (SMTP smuggling).
     """
     for address in (sender, recipient):
-        if not _is_address(address):
+        if not is_address(address):
             return Outcome("refused", f"{quoted(address)} is not one plain e-mail address; nothing was sent")
     if not content.count(b"\r") == content.count(b"\n") == content.count(b"\r\n"):
         return Outcome("refused", "the mail holds a line that does not end in CRLF; nothing was sent")
     return None
 
 
-def in_ascii(address: str) -> str:
-    """*address* as an SMTP command has it: its domain in ASCII (IDNA, RFC 5890)."""
-    if address.isascii():
-        return address
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
-
-
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether *text* is one plain address and nothing else."""
     try:
         _ADDRESS.validate_python(text)
     except ValidationError:

@@ -12,8 +12,9 @@ from contextlib import suppress
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from outagecomms.compose.message import ascii_address
 from outagecomms.delivery.connection import Timeouts, connect, text_of, wait
-from outagecomms.delivery.envelope import in_ascii, objection
+from outagecomms.delivery.envelope import objection
 from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.transport import UnavailableError
 
@@ -69,7 +70,7 @@ class Smtp:
         except UnavailableError as error:
             return Outcome("not tried", str(error))
         try:
-            return self._transaction(in_ascii(sender), in_ascii(recipient), content)
+            return self._transaction(ascii_address(sender), ascii_address(recipient), content)
         except smtplib.SMTPResponseException as error:  # a line too long to be a reply; its code is smtplib's own
             return self._lost(text_of(error.smtp_error))
         except smtplib.SMTPServerDisconnected as error:

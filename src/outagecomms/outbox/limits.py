@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from outagecomms.compose.message import mailbox
 from outagecomms.outbox.changes import Change, stored
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Limits:
 
     per_recipient_per_hour: int
     do_not_contact: frozenset[str] = frozenset()
-    """Addresses in lower case."""
+    """Mailboxes, see `message.mailbox`."""
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Gate:
     def __init__(self, database: Database, limits: Limits, candidates: Iterable[Candidate], now: datetime) -> None:
         self._limits = limits
         self._now = stored(now)
-        self._got = _this_hour(database, {each.recipient for each in candidates}, now)
+        self._got = _this_hour(database, {mailbox(each.recipient) for each in candidates}, now)
 
     def hindrance(self, found: Candidate) -> Change | None:
         """What must become of a message instead of being sent; without one it counts as sent."""
@@ -59,9 +60,10 @@ class Gate:
             return Change(key, state, "draft", "these are not the words that were approved")
         if found.holds_until <= self._now:
             return Change(key, state, "draft", "the time that it promises has passed")
-        if found.recipient.lower() in self._limits.do_not_contact:
+        reader = mailbox(found.recipient)
+        if reader in self._limits.do_not_contact:
             return Change(key, state, "refused", "do not contact", {"outcome": "do not contact"})
-        got, most = self._got[found.recipient], self._limits.per_recipient_per_hour
+        got, most = self._got[reader], self._limits.per_recipient_per_hour
         if len(got) >= most:
             reason = f"{most} messages this hour already"
             free_at = stored(datetime.fromisoformat(got[most - 1]) + HOUR)
@@ -70,15 +72,15 @@ class Gate:
         return None
 
 
-def _this_hour(database: Database, recipients: set[str], now: datetime) -> defaultdict[str, list[str]]:
-    """When each of *recipients* got a message within the last hour, or may have; the latest first."""
-    marks = ", ".join("?" * len(recipients))
+def _this_hour(database: Database, readers: set[str], now: datetime) -> defaultdict[str, list[str]]:
+    """When each of *readers*, by their mailboxes, got a message within the last hour, or may have; the latest first."""
+    marks = ", ".join("?" * len(readers))
     rows = database.execute(
-        f"SELECT recipient, state_at FROM messages WHERE recipient IN ({marks}) AND state_at > ?"  # noqa: S608
+        f"SELECT mailbox, state_at FROM messages WHERE mailbox IN ({marks}) AND state_at > ?"  # noqa: S608
         " AND state IN ('sending', 'sent', 'unknown') ORDER BY state_at DESC",
-        [*recipients, stored(now - HOUR)],
+        [*readers, stored(now - HOUR)],
     )
     got: defaultdict[str, list[str]] = defaultdict(list)
-    for recipient, at in rows:
-        got[recipient].append(at)
+    for reader, at in rows:
+        got[reader].append(at)
     return got

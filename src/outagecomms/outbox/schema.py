@@ -12,7 +12,7 @@ from outagecomms.outbox.states import STATES
 if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
 
-VERSION = 2
+VERSION = 3
 _STATES = ",".join(f"'{state}'" for state in STATES)
 
 _MESSAGES = f"""
@@ -67,7 +67,13 @@ _DELIVERY = (
     "CREATE INDEX of_message ON history (incident, kind, sequence, account)",
     quiet.TABLE,
 )
-_STEPS = ((_MESSAGES,), _DELIVERY)  # step n leads from version n to n + 1
+_MAILBOXES = (
+    "ALTER TABLE messages ADD COLUMN mailbox TEXT NOT NULL DEFAULT ''",  # the recipient, as addresses are compared
+    "UPDATE messages SET mailbox = LOWER(recipient)",  # of these only those of the last hour are ever counted
+    "DROP INDEX readers",
+    "CREATE INDEX readers ON messages (mailbox, state_at)",
+)
+_STEPS = ((_MESSAGES,), _DELIVERY, _MAILBOXES)  # step n leads from version n to n + 1
 
 
 def prepare(database: Database) -> None:

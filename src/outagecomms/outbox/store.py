@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from outagecomms.cadence.plan import RESOLVED_IS_NEWS
 from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Said
+from outagecomms.compose.message import mailbox
 from outagecomms.errors import InputError
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
@@ -139,8 +140,9 @@ class Outbox:
             "next_update": stored(message.next_update) if message.next_update else None,
         }  # fmt: skip
         words = {
-            "state_at": stored(now), "recipient": message.recipient, "subject": message.subject, "body": message.body,
-            "message_id": message.message_id, "content": content, "hash": digest, "approved": "", "next_attempt": "",
+            "state_at": stored(now), "recipient": message.recipient, "mailbox": mailbox(message.recipient),
+            "subject": message.subject, "body": message.body, "message_id": message.message_id, "content": content,
+            "hash": digest, "approved": "", "next_attempt": "",
         }  # fmt: skip
         if self._insert({**key._asdict(), **about, **words}):
             return "new"

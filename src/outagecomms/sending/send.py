@@ -8,20 +8,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from outagecomms.compose.message import mailbox
 from outagecomms.delivery.choice import channels_for, transport_for
+from outagecomms.delivery.envelope import is_address
 from outagecomms.delivery.outcome import Outcome
-from outagecomms.errors import InputError
+from outagecomms.errors import InputError, Problem
 from outagecomms.incident.model import CHANNEL
 from outagecomms.outbox.claims import Claims
 from outagecomms.outbox.limits import Limits
 from outagecomms.sending.connections import Connections
 from outagecomms.sending.ending import listening
 from outagecomms.sending.pace import Pace, RunningClock
+from outagecomms.text import quoted
 from outagecomms.workspace import MOST_IN_AN_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from outagecomms.delivery.transport import Transport
     from outagecomms.outbox.changes import Change
@@ -135,20 +139,32 @@ def limits(place: Workspace) -> Limits:
     """Who gets nothing from *place*, and how much the others get at most.
 
     Raises:
-        InputError: the file of those who asked not to be contacted cannot be read; then nobody is written to.
+        InputError: the file of those who asked not to be contacted cannot be read or understood; then nobody is
+            written to.
     """
     mail = place.config.mail
     most = mail.per_recipient_per_hour if mail else MOST_IN_AN_HOUR
     if mail is None or mail.do_not_contact is None:
         return Limits(most)
-    path = place.root / mail.do_not_contact
+    return Limits(most, frozenset(map(mailbox, _addresses_in(place.root / mail.do_not_contact))))
+
+
+def _addresses_in(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError(f"{path} cannot be read ({reason}); check do_not_contact under [mail]") from None
-    addresses = (line.partition("#")[0].strip().lower() for line in lines)
-    return Limits(most, frozenset(filter(None, addresses)))
+    texts = [line.partition("#")[0].strip() for line in lines]
+    todo = "write each address on a line of its own, such as name@example.com"
+    problems = [
+        Problem(str(path), number, 1, "", f"{quoted(text)} is not one plain e-mail address", todo)
+        for number, text in enumerate(texts, 1)
+        if text and not is_address(text)
+    ]
+    if problems:  # passed over, it would be somebody who asked to be left alone
+        raise InputError.of(problems)
+    return [text for text in texts if text]
 
 
 def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClock, result: Sent) -> None:
