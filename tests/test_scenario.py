@@ -259,12 +259,11 @@ def _a_question_waits(life: Life) -> None:
 
     assert life.owed() == [("acme", "answer", None, "2026-03-06T15:00")]
     assert "Friday 6 March" in shown
-    assert reply[:2] == (ACME, "Your question about SLA credit: the answer comes by Friday 6 March")
+    assert reply[:2] == (ACME, 'Your question about "SLA credit": the answer comes by Friday 6 March')
     _says(
         reply,
         """thank you for asking
-        SLA credit
-        have I got that right?
+        Have I got the topic right: "SLA credit"?
         It is a fair question
         Dana Reyes
         Friday 6 March

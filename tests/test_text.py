@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from outagecomms.incident.record import Line, Text
-from outagecomms.text import printable, quoted, shortened
+from outagecomms.text import phrase, printable, quoted, shortened
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANYTHING = st.text(st.characters(), max_size=50)  # surrogates too
@@ -98,3 +98,18 @@ def test_quoted(value: object, shown: str) -> None:
 
 def test_shortened_keeps_the_beginning() -> None:
     assert shortened("ab" * 200) == "ab" * 30 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("Bookings cannot be made", "Bookings cannot be made"),  # nothing to take away
+        ("Bookings cannot be made!", "Bookings cannot be made"),  # a sentence of its own
+        ("What does this cost us? ", "What does this cost us"),  # a question
+        ("And now?!…", "And now"),  # more than one mark
+        ("the no. 1 plan (old)", "the no. 1 plan (old)"),  # a mark inside stays
+        ("...", "..."),  # nothing would be left
+    ],
+)
+def test_a_phrase_can_go_on(text: str, goes_on: str) -> None:
+    assert phrase(text) == goes_on

@@ -37,6 +37,11 @@ def sentence(text: str) -> str:
     return f"{text}." if text and text.rstrip(_CLOSING)[-1:] not in _ENDS else text
 
 
+def phrase(text: str) -> str:
+    """*text* without a mark that closes a sentence, so that the sentence around it can go on."""
+    return text.rstrip("".join((*_ENDS, " "))) or text
+
+
 def shortened(text: str) -> str:
     """*text*, or its beginning when it is long."""
     return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text

@@ -155,7 +155,7 @@ def test_a_reply() -> None:
     case = incident(update(5, next_step="We are moving traffic."), parked=[question(6)])
     _says_in_order(
         letter(case, 7, "reply"), "SLA credit", "Wednesday 25 November", "Ines,\n\n", "sorry", "thank you",
-        "SLA credit", "have I got that right?",
+        "Have I got the topic right", "SLA credit",
         "Dana Reyes", "by Wednesday 25 November", "We are moving traffic.", "by 14:25 UTC", "Sam Okafor",
     )  # fmt: skip
 

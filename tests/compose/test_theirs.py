@@ -171,7 +171,7 @@ def test_an_answer_is_carried_once() -> None:
 
 def test_good_news_say_what_comes_back_first() -> None:
     case = incident(*OVER, parked=[question(9), question(9, "the logs")], answers=[answer(20)])
-    assert "first of all about what you asked us: SLA credit; the logs." in letter(case, 61, "resolved").body
+    assert 'first of all about what you asked us: "SLA credit", "the logs".' in letter(case, 61, "resolved").body
 
 
 # --- making it right

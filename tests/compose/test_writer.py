@@ -355,8 +355,8 @@ def test_a_reply_names_the_day_of_the_answer() -> None:
     """The date given, or three business days in the reader's zone; the 22nd is a Sunday."""
     given = letter(incident(update(5), parked=[question(6, answer_by=date(2026, 12, 1))]), 7, "reply")
     reckoned = letter(incident(update(5), parked=[question(6)]), 7, "reply")
-    assert given.subject == "Your question about SLA credit: the answer comes by Tuesday 1 December"
-    assert reckoned.subject == "Your question about SLA credit: the answer comes by Wednesday 25 November"
+    assert given.subject == 'Your question about "SLA credit": the answer comes by Tuesday 1 December'
+    assert reckoned.subject == 'Your question about "SLA credit": the answer comes by Wednesday 25 November'
 
 
 # --- what is being done
@@ -453,3 +453,17 @@ def test_a_broken_template_gives_way_to_the_built_in_one(tmp_path: Path) -> None
 def test_a_message_names_the_language_it_is_in(asked: str, spoken: str) -> None:
     """A reader of a language without templates gets English, and a mail that says so."""
     assert letter(incident(update(5), accounts=[account(language=asked)]), 6, "update").language == spoken
+
+
+# --- what goes on after a title or a topic
+
+
+def test_nothing_goes_on_after_the_end_of_a_sentence() -> None:
+    case = incident(update(5), title="Why can nobody pay?", parked=[question(6, 'What does a "gold" day cost us?')])
+    assert letter(case, 7, "update").subject == "Why can nobody pay: what we know so far"
+    reply = letter(case, 7, "reply")
+    assert (
+        reply.subject
+        == "Your question about \"What does a 'gold' day cost us\": the answer comes by Wednesday 25 November"
+    )
+    assert "Have I got the topic right: \"What does a 'gold' day cost us\"?" in reply.body

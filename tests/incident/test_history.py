@@ -211,3 +211,27 @@ def test_an_account_that_does_not_use_the_service_keeps_nothing_open() -> None:
 def test_what_was_imported_is_nobodys_here_to_review() -> None:
     assert history.not_closed(_incident(I, R, source={"page": "https://status.example.com"})) == []  # type: ignore[arg-type]
     assert history.not_closed(_incident(I, source={"page": "https://status.example.com"})) == ["resolved"]  # type: ignore[arg-type]
+
+
+def _said(minutes: int, status: str, **more: object) -> dict[str, object]:
+    return {"at": START + timedelta(minutes=minutes), "by": "Sam", "status": status, "text": "d", **more}
+
+
+@pytest.mark.parametrize(
+    ("log", "until", "minutes", "reopened"),
+    [
+        ([], 5, 5, False),  # nothing said yet
+        ([_said(10, I)], 30, 30, False),  # still open
+        ([_said(10, I), _said(40, R)], 90, 40, False),  # over, and what comes after it does not count
+        ([_said(40, R, ended=START + timedelta(minutes=25))], 90, 25, False),  # it had worked for a while
+        ([_said(40, R), _said(50, R)], 90, 40, False),  # said twice: the first one ended it
+        ([_said(40, R), _said(100, I)], 110, 50, True),  # open again: 40 minutes, and 10
+        ([_said(40, R), _said(100, I), _said(130, R)], 500, 70, True),  # over again: 40 minutes, and 30
+        ([_said(40, R), _said(60, I), _said(70, R), _said(90, I)], 95, 55, True),  # and again: 40, 10 and 5
+    ],
+)
+def test_how_long_the_service_failed(log: list[dict[str, object]], until: int, minutes: int, reopened: bool) -> None:  # noqa: FBT001
+    updates = Incident.model_validate({**_incident().model_dump(), "updates": log}).updates
+    now = START + timedelta(minutes=until)
+    assert history.down_for(START, updates, now) == timedelta(minutes=minutes)
+    assert history.was_reopened(updates) == reopened

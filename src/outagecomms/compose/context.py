@@ -21,6 +21,7 @@ class About(TypedDict):
 
     id: str
     title: str
+    """Without a mark at its end, so that a sentence can go on after it."""
     service: str
     severity: str
     status: str
@@ -77,6 +78,7 @@ class Question(TypedDict):
     """What this account asked, and has no answer to yet."""
 
     topic: str
+    """Without a mark at its end, as it stands between quotation marks; so are all topics."""
     answer_by: str
     """The date that we gave for the answer."""
     overdue: bool
@@ -172,6 +174,10 @@ class Context(TypedDict):
     """When something last changed for the reader."""
     open_for: str
     """How long the incident has lasted, in words; to its end when it is resolved."""
+    down_for: str
+    """`open_for` without the time in which it worked: from good news to the entry that opened the incident again."""
+    reopened: bool
+    """The reader was told before that it was over, and it was not."""
     promised: Time | None
     """The time that the message before gave for this one."""
     missed: bool

@@ -11,7 +11,7 @@ from outagecomms.compose.context import Agreed, Answered, Heard, Question
 from outagecomms.compose.message import BY_THE_LEADER
 from outagecomms.incident import history
 from outagecomms.incident.model import Stakeholder
-from outagecomms.text import sentence
+from outagecomms.text import phrase, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,12 +112,17 @@ def _inside_quotes(text: str) -> str:
     return _DOUBLE.sub("'", text)
 
 
+def topic(asked: str) -> str:
+    """What somebody *asked* about, as it stands between quotation marks in a sentence that goes on."""
+    return _inside_quotes(phrase(asked))
+
+
 def questions(incident: Incident, account: str, zone_name: str, clock: Clock, today: date) -> Iterator[Question]:
     """What *account* asked and has no answer to yet."""
     for asked in history.open_topics(incident):
         if asked.account == account:
             day = answer_by(asked, zone_name)
-            yield Question(topic=asked.topic, answer_by=clock.day(day), overdue=day < today)
+            yield Question(topic=topic(asked.topic), answer_by=clock.day(day), overdue=day < today)
 
 
 def answer_by(question: Parked, zone_name: str) -> date:
@@ -134,7 +139,7 @@ def answers(incident: Incident, account: str, after: datetime | None, until: dat
     """The answers to *account* since the letter before, which went out at *after*."""
     for answer in incident.answers:
         if answer.account == account and answer.at <= until and (after is None or answer.at > after):
-            yield Answered(topic=answer.topic, text=sentence(answer.text), by=answer.by)
+            yield Answered(topic=topic(answer.topic), text=sentence(answer.text), by=answer.by)
 
 
 def agreed(incident: Incident, account: str, clock: Clock, today: date) -> Iterator[Agreed]:

@@ -13,7 +13,7 @@ from outagecomms.clock import zone
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
 from outagecomms.incident import history
-from outagecomms.text import sentence
+from outagecomms.text import phrase, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,7 @@ class Told:
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = self._resolved_by(entry)
         ended = (resolved.ended or resolved.at) if resolved else None
+        log = [*before, *([entry] if entry else [])]
         corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects else None
         return {
             "incident": self._about(entry, language, clock),
@@ -68,17 +69,19 @@ class Told:
             "turn": len(spoken),
             "news": self._news(entry, language, clock) if entry else None,
             "last": self._news(before[-1], language, clock) if before else None,
-            "work": self._work([*before, *([entry] if entry else [])], language, clock),
+            "work": self._work(log, language, clock),
             "first": not spoken,
             "changed": bool(entry and before and entry.status != before[-1].status),
             "unchanged_since": clock.time(_last_change(before) or incident.started),
             "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
+            "down_for": clock.span(_minutes(history.down_for(incident.started, log, at))),
+            "reopened": history.was_reopened(log),
             "promised": clock.time(promised) if promised else None,
             "missed": bool(promised and lapsed(promised, at)),
             "approved_by": entry.approved_by if entry else None,
             "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
             "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
-            "topic": question.topic if question else None,
+            "topic": theirs.topic(question.topic) if question else None,
             "answer_by": clock.day(theirs.answer_by(question, zone_name)) if question else None,
             "wrong": self._news(corrected, language, clock) if corrected else None,
             "ended": clock.time(ended) if ended else None,
@@ -100,7 +103,7 @@ class Told:
         incident, said = self._incident, self._incident.translations.get(language)
         return About(
             id=incident.id,
-            title=(said and said.title) or incident.title,
+            title=phrase((said and said.title) or incident.title),
             service=(said and said.service) or incident.service,
             severity=incident.severity,
             status=entry.status if entry else history.status(incident),

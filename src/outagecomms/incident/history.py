@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -36,6 +37,28 @@ def resolutions(incident: Incident) -> int:
     """How often the incident was resolved: more than once when it was opened again."""
     before = ["investigating", *(update.status for update in incident.updates)]
     return sum(earlier != "resolved" and later == "resolved" for earlier, later in pairwise(before))
+
+
+def down_for(started: datetime, updates: Iterable[Update], until: datetime) -> timedelta:
+    """How long the service has failed up to *until*, by the *updates* told so far.
+
+    The time between the end that a resolution gives and the entry that opens the incident again does not count: it
+    worked, as far as anybody has written down.
+    """
+    total, since = timedelta(), started
+    over: datetime | None = None
+    for update in updates:
+        if update.status == "resolved" and over is None:
+            over = update.ended or update.at
+            total += max(over - since, timedelta())
+        elif update.status != "resolved" and over is not None:
+            over, since = None, update.at
+    return total if over else total + max(until - since, timedelta())
+
+
+def was_reopened(updates: Iterable[Update]) -> bool:
+    """Whether *updates* say that it is over, and later that it is not."""
+    return any(before.status == "resolved" and after.status != "resolved" for before, after in pairwise(updates))
 
 
 def answers(incident: Incident) -> dict[str, Satisfaction]:
