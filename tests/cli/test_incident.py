@@ -188,6 +188,33 @@ def test_update_says_what_is_new(shop: Path, oc: Callable[..., Done]) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("update", "checkout", "Cards work."),
+        ("park", "checkout", "acme", "SLA credit"),
+    ],
+)
+def test_nothing_is_added_to_a_file_that_is_older_than_its_messages(
+    shop: Path, oc: Callable[..., Done], command: tuple[str, ...]
+) -> None:
+    """Its entry would take the number of one that was sent from another host, and nobody would be told."""
+    file = shop / "incidents" / "checkout.toml"
+    oc("update", "checkout", "We have found it.", "--yes")
+    file.write_text(CHECKOUT, encoding="utf-8")
+
+    done = oc(*command)
+
+    assert done == Done(
+        2,
+        "",
+        f"the outbox knows update 1, but {file} has 0 updates; bring the file up to date, as with git pull. "
+        "If that entry was taken out on purpose, discard its messages: outagecomms outbox discard KEY --because …\n"
+        "Nothing was written.\n",
+    )
+    assert file.read_text(encoding="utf-8") == CHECKOUT
+
+
 def test_update_fills_in_the_rest(shop: Path, oc: Callable[..., Done]) -> None:
     """The status stays, the liaison says it, and the cadence promises: twenty minutes at this stage."""
     oc("update", "checkout", "A declined card is not charged.")
@@ -358,6 +385,7 @@ def test_resolve_needs_no_words(shop: Path, oc: Callable[..., Done]) -> None:
     assert oc("resolve", "checkout").code == 0
     first = told(shop)["updates"]
     (shop / "incidents" / "checkout.toml").write_text(CHECKOUT, encoding="utf-8")
+    (shop / "outbox.db").unlink()  # else that file would be older than its messages
     assert oc("update", "checkout", "--holding", "--status", "resolved").code == 0
 
     assert told(shop)["updates"] == first

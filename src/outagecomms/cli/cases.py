@@ -28,6 +28,25 @@ def loaded(workspace: Workspace, path: Path) -> Iterator[Case]:
         yield case.load(workspace, path, outbox)
 
 
+def check_up_to_date(workspace: Workspace, path: Path) -> None:
+    """Let nobody add to a file that is older than what its messages were written from.
+
+    Raises:
+        InputError: it is: a new entry would take the number of one that it lacks, and nobody would be told.
+    """
+    from outagecomms.drafting import case
+    from outagecomms.drafting.overtaking import outdated
+    from outagecomms.errors import InputError
+    from outagecomms.outbox.location import exists
+    from outagecomms.outbox.store import Outbox
+
+    if not exists(workspace.outbox):
+        return
+    with Outbox(workspace.outbox) as outbox:
+        if why := outdated(case.load(workspace, path, outbox), outbox):
+            raise InputError(f"{why}\nNothing was written.")
+
+
 def each_loaded(places: list[tuple[Workspace, Path]]) -> tuple[list[Case], bool]:
     """The cases in all the files that can be read, and whether some cannot: those are complained of here."""
     from outagecomms.cli.terminal import tell

@@ -163,10 +163,12 @@ def park(
 ) -> None:
     """Keep a question for after the fix. Writes the courteous reply; their first follow-up comes back to it first."""
     from outagecomms import clock, workspace
+    from outagecomms.cli.cases import check_up_to_date
     from outagecomms.customer import judging, parking
     from outagecomms.incident import history, log
 
     at, (place, path) = clock.now_from(now), workspace.locate(incident)
+    check_up_to_date(place, path)
     day = clock.parse_day(answer_by) if answer_by else None
     before = place.read(path)
     judging.judge(topic, judging.FOR_US, _rules(place, before, account))

@@ -213,7 +213,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
 
     from outagecomms import workspace
     from outagecomms.cli import approving
-    from outagecomms.cli.cases import loaded
+    from outagecomms.cli.cases import check_up_to_date, loaded
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import case, gate
     from outagecomms.drafting.draft import draft
@@ -224,6 +224,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     from outagecomms.tone.finding import line
 
     place, path = workspace.locate(name)
+    check_up_to_date(place, path)
     with loaded(place, path) as before:
         before.writer(at)  # nothing is recorded that nobody could sign
         advice: list[Finding] = []
@@ -243,7 +244,9 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
         total = drafted.new.total() + drafted.changed.total()
         say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
         say(f"{counted(total, 'message')} written, none sent yet; read them: outagecomms outbox list --incident {name}")
-        if not total and incident.updates[-1].corrects:
+        if drafted.outdated:
+            tell(drafted.outdated)
+        elif not total and incident.updates[-1].corrects:
             tell("Nobody is known to have got what it corrects; tell them what is true: outagecomms update")
         _next(known, at)
         approving.offer(place, outbox, incident.id, len(incident.updates), at, yes=yes)

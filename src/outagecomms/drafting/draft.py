@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
 from outagecomms.cadence.promises import GRACE
-from outagecomms.drafting.overtaking import FOR_EVERYONE, overtaken
+from outagecomms.drafting.overtaking import FOR_EVERYONE, outdated, overtaken
 from outagecomms.outbox.decisions import approve_automatically
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class Drafted:
     failures: dict[str, InputError] = field(default_factory=dict)
     """What is wrong with the user's own templates, by kind; the built-in ones spoke for them."""
 
+    outdated: str = ""
+    """What the outbox knows that the file has not come to; nothing was written or withdrawn then."""
+
     def count(self, notice: Notice, change: Written) -> None:
         """Note what became of one message of *notice*."""
         if change != "same":
@@ -60,9 +63,8 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     Raises:
         InputError: a template or the accounts file is wrong; nothing was kept.
     """
-    drafted = Drafted()
-    _withdraw(case, outbox, now)
-    if next(_wanted(case, outbox, now, drafted), None) is None:
+    drafted = Drafted(outdated=_withdraw(case, outbox, now))
+    if drafted.outdated or next(_wanted(case, outbox, now, drafted), None) is None:
         return drafted  # before anything that only writing needs is loaded
     from outagecomms.compose import mail  # noqa: PLC0415
     from outagecomms.drafting.gate import Gate, errors  # noqa: PLC0415
@@ -71,6 +73,9 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     writer, gate = case.writer(now), Gate(case, now)
     drafted.failures = writer.failures
     with outbox.transaction():  # and look again inside: another run may have been faster
+        drafted.outdated = outdated(case, outbox)
+        if drafted.outdated:
+            return drafted
         wanted = iter(progress(_wanted(case, outbox, now, drafted), case.incident.count_readers()))
         while batch := list(islice(wanted, BATCH)):
             written = [writer.compose(planned) for planned in batch]
@@ -86,12 +91,17 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     return drafted
 
 
-def _withdraw(case: Case, outbox: Outbox, now: datetime) -> None:
-    """Take back what is unsent and has been overtaken."""
+def _withdraw(case: Case, outbox: Outbox, now: datetime) -> str:
+    """Take back what is unsent and has been overtaken, unless the file is `outdated`; return what that says."""
     unsent = outbox.unsent(case.incident.id)
-    if unsent and (changes := overtaken(case.plan(now), unsent)):
-        with outbox.transaction():
+    changes = overtaken(case.plan(now), unsent) if unsent else []
+    if not changes:
+        return outdated(case, outbox)
+    with outbox.transaction():
+        ahead = outdated(case, outbox)  # inside: nobody can write what is newer before this is done
+        if not ahead:
             outbox.change(changes, "outagecomms", now)
+    return ahead
 
 
 def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:

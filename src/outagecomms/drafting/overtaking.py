@@ -6,14 +6,38 @@ from typing import TYPE_CHECKING
 
 from outagecomms.outbox.changes import Change
 from outagecomms.outbox.key import Key
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from outagecomms.cadence.plan import Planned
+    from outagecomms.drafting.case import Case
     from outagecomms.outbox.states import State
+    from outagecomms.outbox.store import Outbox
 
 FOR_EVERYONE = ("update", "holding", "late", "correction", "resolved")
+
+
+def outdated(case: Case, outbox: Outbox) -> str:
+    """What the outbox knows that the file of *case* has not come to, in words; empty when there is nothing.
+
+    Then the file is older than one that messages were written from: on a host that is one pull behind, checked out
+    from earlier, or read just before somebody added to it. Nothing may be withdrawn or written by what it says.
+    What is for one reader is no safe sign, but for replies, whose numbers the log gives as well.
+    """
+    updates, parked = len(case.incident.updates), len(case.incident.parked)
+    for kinds, had, entry in ((FOR_EVERYONE, updates, "update"), (("reply",), parked, "parked question")):
+        if found := outbox.newest_beyond(case.incident.id, kinds, had):
+            kind, sequence = found
+            return f"the outbox knows {kind} {sequence}, but {case.path} has {counted(had, entry)}; {_CATCH_UP}"
+    return ""
+
+
+_CATCH_UP = (
+    "bring the file up to date, as with git pull. If that entry was taken out on purpose, discard its messages: "
+    "outagecomms outbox discard KEY --because …"
+)
 
 
 def overtaken(plan: Iterable[Planned], unsent: Sequence[tuple[Key, State]]) -> list[Change]:

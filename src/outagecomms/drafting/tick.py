@@ -70,6 +70,10 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
         result.warn(f"{incident.id}: the clock says {moment(now, now)}, but its log goes to {last}; set the clock", 1)
         return None
     drafted = draft(known, outbox, now, progress)
+    if drafted.outdated:  # somebody may have added to it since it was read
+        drafted = draft(case.load(known.workspace, known.path, outbox), outbox, now, progress)
+    if drafted.outdated:
+        result.warn(f"{incident.id}: {drafted.outdated}", 1)
     if drafted.new or drafted.changed:
         result.drafted.append((incident.id, drafted))
     for (kind, sequence, _), planned in drafted.needs_person.items():

@@ -216,6 +216,16 @@ class Outbox:
         )
         return [(Key(*row[:4]), row[4]) for row in rows]
 
+    def newest_beyond(self, incident: str, kinds: Sequence[str], sequence: int) -> tuple[str, int] | None:
+        """The kind and sequence of the newest message of *kinds* after *sequence* that nobody has taken back."""
+        marks = ", ".join("?" * len(kinds))
+        row = self._database.execute(
+            "SELECT kind, sequence FROM messages WHERE incident = ? AND sequence > ? AND state <> 'superseded'"  # noqa: S608
+            f" AND kind IN ({marks}) ORDER BY sequence DESC, kind LIMIT 1",
+            (incident, sequence, *kinds),
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
     def reached(self, incident: str, sequence: int, kinds: Sequence[str]) -> set[str]:
         """The accounts that got the message to everyone with that *sequence*, of one of *kinds*."""
         marks = ", ".join("?" * len(kinds))

@@ -1,0 +1,114 @@
+"""What a file that is older than its messages may do: nothing is withdrawn or written by what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import ACME, FACTS, a_workspace, at
+from outagecomms.drafting import case, tick
+from outagecomms.drafting.draft import draft
+from outagecomms.outbox import decisions
+from outagecomms.outbox.store import Outbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outagecomms.workspace import Workspace
+
+
+def entry(minutes: int, text: str, status: str = "investigating") -> str:
+    """A log entry that promises the next one in half an hour."""
+    promise = "" if status == "resolved" else f"next_update = {at(minutes + 30).isoformat()}\n"
+    return f'\n[[updates]]\nat = {at(minutes).isoformat()}\nby = "Sam"\nstatus = "{status}"\ntext = "{text}"\n{promise}'
+
+
+FIRST, SECOND = entry(5, "We see it."), entry(10, "We have found it.")
+END = entry(10, "It works.", "resolved")
+PARKED = f'\n[[parked]]\naccount = "acme"\nat = {at(8).isoformat()}\ntopic = "SLA credit"\n'
+KEY = ACME + 'tier = "key"\n'
+
+
+def approved(place: Workspace, minutes: float) -> None:
+    """What is due is written, and a person says yes to all of it."""
+    tick.tick([place.root], at(minutes))
+    with Outbox(place.outbox) as outbox:
+        decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", at(minutes))
+
+
+def states(place: Workspace) -> dict[str, str]:
+    """The state of each message."""
+    with Outbox(place.outbox) as outbox:
+        return {message.key.removeprefix("checkout/"): message.state for message in outbox.messages()}
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "known"),
+    [
+        (FIRST, FIRST + SECOND, "update 2, but {} has 1 update"),
+        ("", FIRST, "update 1, but {} has 0 updates"),
+        (FIRST, FIRST + END, "resolved 2, but {} has 1 update"),
+        (FIRST, FIRST + PARKED, "reply 1, but {} has 0 parked questions"),  # whose reply the plan does not know
+    ],
+)
+def test_a_file_that_is_older_withdraws_nothing(tmp_path: Path, older: str, newer: str, known: str) -> None:
+    """Another host is one pull ahead: its messages stay approved, nothing is written, and a person is told."""
+    place = a_workspace(tmp_path, checkout=FACTS + KEY + newer)
+    approved(place, 11)
+    before = states(place)
+    assert "approved" in before.values()
+
+    a_workspace(tmp_path, checkout=FACTS + KEY + older)
+    ticked = tick.tick([tmp_path], at(12))
+
+    assert states(place) == before
+    (warning,) = ticked.warnings
+    said = known.format(place.path_of("checkout"))
+    assert warning.startswith(f"checkout: the outbox knows {said}; bring the file up to date, as with git pull.")
+    assert (ticked.drafted, ticked.exit_code) == ([], 1)
+
+
+def test_an_entry_taken_out_on_purpose_is_forgotten_once_its_messages_are_discarded(tmp_path: Path) -> None:
+    """The way on that the warning names."""
+    place = a_workspace(tmp_path, checkout=FACTS + ACME + FIRST + SECOND)
+    approved(place, 11)
+    a_workspace(tmp_path, checkout=FACTS + ACME + FIRST)
+    with Outbox(place.outbox) as outbox:
+        decisions.discard(outbox, [outbox.message("checkout/update/2/acme")], "a slip", "Sam", at(12))
+
+    assert tick.tick([tmp_path], at(12)).warnings == []
+
+
+def test_what_is_approved_while_a_tick_holds_the_older_file_stays(tmp_path: Path) -> None:
+    """The tick has read the file; an update is added, written and approved; the tick goes on."""
+    place = a_workspace(tmp_path, checkout=FACTS + ACME + FIRST)
+    with Outbox(place.outbox) as outbox:
+        read = case.load(place, place.path_of("checkout"), outbox)
+        a_workspace(tmp_path, checkout=FACTS + ACME + FIRST + SECOND)
+        approved(place, 11)
+
+        drafted = draft(read, outbox, at(11))
+
+    assert "the outbox knows update 2" in drafted.outdated
+    assert states(place) == {"update/2/acme": "approved"}
+
+
+def test_a_tick_that_was_overtaken_by_an_update_reads_the_file_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is told to mend what is right."""
+    place = a_workspace(tmp_path, checkout=FACTS + ACME + FIRST)
+    load = case.load
+
+    def slow(place: Workspace, path: Path, outbox: Outbox | None = None) -> case.Case:
+        read = load(place, path, outbox)
+        monkeypatch.setattr(case, "load", load)
+        a_workspace(tmp_path, checkout=FACTS + ACME + FIRST + SECOND)
+        approved(place, 11)
+        return read
+
+    monkeypatch.setattr(case, "load", slow)
+
+    assert tick.tick([tmp_path], at(11)) == tick.Ticked()
+    assert states(place) == {"update/2/acme": "approved"}
