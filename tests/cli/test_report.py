@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import EXAMPLES
-from statuspage.pages import PAGE, incident, line, update
+from statuspage.pages import PAGE, at, incident, line, update
 
 from .conftest import Done, Terminal, in_a_pipe
 
@@ -105,6 +105,29 @@ def test_a_post_and_its_resolution_in_one_second(oc: Callable[..., Done], nowher
     page = _page(nowhere, incident(update(5, "Every card works.", "resolved"), update(5, "Cards fail.")))
     assert oc("report", page).code == 0
     assert oc("score", page).code == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "beyond", "promises"),
+    [
+        # the file ends with its last post: of what came after it, nobody knows
+        (None, None, None),
+        # the page was written at four and still had no other post
+        ("2026-11-22T16:00:00.000Z", 95, {"made": 1, "kept": 0, "late": 0, "missed": 1}),
+    ],
+)
+def test_what_a_page_left_open_counts_up_to_the_last_that_it_tells(
+    oc: Callable[..., Done], nowhere: Path, written: str | None, beyond: int | None, promises: object
+) -> None:
+    """As in the league table, however old the file is."""
+    page = nowhere / "incidents.json"
+    left = incident(update(5, "Cards fail. Next update by 14:30 UTC."), started_at=at(5))
+    document = {"page": PAGE | ({"updated_at": written} if written else {}), "incidents": [left]}
+    page.write_text(json.dumps(document), encoding="utf-8")
+    figures = json.loads(oc("report", page, "--format", "json", now="2029-01-01T00:00Z").out)["figures"]
+    assert (figures["silence_beyond"], figures["promises"]) == (beyond, promises)
+    (scored,) = json.loads(oc("score", page, "--format", "json").out)["incidents"]
+    assert (scored["silence_beyond"], scored["promises"]) == (beyond, 1 if promises else 0)
 
 
 def test_of_a_page_the_latest_outage_is_taken(oc: Callable[..., Done], nowhere: Path) -> None:

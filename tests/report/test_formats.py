@@ -84,6 +84,18 @@ def test_for_programs_the_promises_and_silences_as_well() -> None:
     ]
 
 
+def test_a_clock_behind_the_log_is_named() -> None:
+    """Nothing lasts less than no time: the report goes up to where the log does."""
+    told = told_of(incident(update(5)), -60 * 48)
+    assert summary(told) == (
+        "It began on 2026-11-22 at 14:00 UTC and is still open after 5 min: investigating, as of 14:05 UTC. Service: "
+        "Checkout. Severity: sev1. The clock says 2026-11-20 14:00 UTC, which is before the last that the log tells; "
+        "set the clock, or give --now."
+    )
+    assert "clock" not in summary(told_of(incident(update(5)), 4))  # clocks differ by as much
+    assert " 0 min: " in summary(told_of(incident(), -60))
+
+
 def test_the_summary() -> None:
     assert summary(TOLD) == (
         "It began on 2026-11-22 at 14:00 UTC and is still open after 1 h: identified, as of 15:00 UTC. "

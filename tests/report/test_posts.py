@@ -9,6 +9,7 @@ import pytest
 from builders import at, incident, update
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
+from outagecomms.report.summary import summary
 
 from .conftest import told_of
 
@@ -53,7 +54,22 @@ def test_a_start_that_is_the_first_post_is_no_time_to_first_contact() -> None:
     """Zero would say that nobody had waited."""
     value, meaning, exact = _figure("first_contact", [update(0), update(20)], **OTHERS)
     assert (value, exact) == ("not applicable", None)
-    assert meaning.startswith("The page gives its first message as the start")
+    assert meaning.startswith("The page gives no start before its first message, ")
+
+
+def test_an_incident_without_a_post_has_no_figure() -> None:
+    for key in ("first_contact", "longest_silence", "silence_beyond", "promises"):
+        assert _figure(key, [], **OTHERS)[::2] == ("not applicable", None)
+
+
+def test_what_was_left_open_is_told_up_to_its_last_post() -> None:
+    told = told_of(incident(update(2), update(20), **OTHERS), 60 * 24 * 900)
+    assert summary(told) == (
+        "It began on 2026-11-22 at 14:00 UTC, and no post says that it was resolved. What the page tells ends at "
+        "14:20 UTC, 20 min later, while investigating; everything here is counted up to then. Service: Checkout. "
+        "Severity: sev1."
+    )
+    assert [silence.end for silence in told.silences] == [at(2), at(20)]
 
 
 def test_a_single_post_leaves_no_wait_to_praise() -> None:

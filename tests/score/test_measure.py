@@ -74,6 +74,15 @@ def test_what_came_after_the_last_post_is_not_known() -> None:
     assert (found.silences, found.promises) == ([], [])
 
 
+def test_an_incident_left_open_counts_up_to_the_last_that_its_page_tells() -> None:
+    """A page that was written later without another post: until then its readers had waited, and in vain."""
+    page = PAGE | {"updated_at": pages.at(90)}
+    found = score(Posted(pages.incident(update(0, "Next update by 14:30 UTC.")), page), "default", RULES)
+    assert [(gap.start, gap.end) for gap in found.silences] == [(at(0), at(90))]
+    assert [each.outcome for each in found.promises] == ["missed"]
+    assert (found.holdings, found.until) == (1, at(90))
+
+
 @pytest.mark.parametrize(
     ("last", "holdings"),
     [

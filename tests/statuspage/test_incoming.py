@@ -8,7 +8,7 @@ import pytest
 
 from builders import at
 from outagecomms.incident.model import Incident, Update
-from outagecomms.statuspage import incoming, jsonlines
+from outagecomms.statuspage import incoming, jsonlines, outgoing
 from outagecomms.statuspage.posted import Posted
 from statuspage import pages
 from statuspage.pages import PAGE, posted, update
@@ -20,6 +20,27 @@ def test_a_line_whose_updates_have_one_time_ends_as_it_says() -> None:
     updates = [{"at": at_once, "status": "investigating"}, {"at": at_once, "status": "resolved"}]
     found = incoming.told(jsonlines.posted(pages.line(updates=updates)))
     assert [each.status for each in found.updates] == ["investigating", "resolved"]
+
+
+@pytest.mark.parametrize(
+    ("given", "started"),
+    [
+        # the impact's own start goes before that of the page
+        ({"started_at": pages.at(0), "created_at": pages.at(4)}, 0),
+        ({"started_at": None, "created_at": pages.at(4)}, 4),
+        # a page that was filled in afterwards, and one whose posts came before the impact: it began with the first
+        ({"started_at": None, "created_at": pages.at(3000)}, 5),
+        ({"started_at": pages.at(26), "created_at": pages.at(5)}, 5),
+        # no start at all
+        ({"started_at": None}, 5),
+    ],
+)
+def test_it_began_by_its_first_post_at_the_latest(given: dict[str, Any], started: int) -> None:
+    """And what the page gave as its start is kept beside it."""
+    known = posted(update(40, "Every card works.", "resolved"), update(5, "Cards fail."), **given)
+    assert incoming.told(known).started == at(started)
+    back = outgoing.posted(incoming.incident(known), PAGE)
+    assert {key: back[key] for key in given} == given
 
 
 def test_facts_and_log_come_from_the_page() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from outagecomms.statuspage.posted import Posted, faults, shown_at
+from outagecomms.statuspage.posted import Posted, faults, known_until, moment, shown_at
 from statuspage.pages import at, incident, posted, update
 
 
@@ -80,6 +80,27 @@ def test_updates_in_the_order_in_which_they_were_read(given: list[tuple[int, str
 def test_updates_of_a_format_that_has_the_oldest_first(given: list[tuple[int, str]], in_time: str) -> None:
     raw = incident(*(update(minutes, body) for minutes, body in given))
     assert [each["body"] for each in Posted(raw, oldest_first=True).updates] == list(in_time)
+
+
+@pytest.mark.parametrize(
+    ("raw", "page", "minutes"),
+    [
+        # the last post, wherever it stands
+        (incident(update(9), update(5)), {}, 9),
+        # or when the incident, or the page, was written last
+        (incident(update(5), updated_at=at(7)), {}, 7),
+        (incident(update(5), updated_at=at(7)), {"updated_at": at(60)}, 60),
+        # a page that says less than its posts
+        (incident(update(5), updated_at=at(2)), {"updated_at": at(3)}, 5),
+        # without a post the start
+        (incident(), {}, 0),
+        (incident(started_at=None, created_at=at(4)), {"updated_at": at(60)}, 60),
+        # what is no time says nothing
+        (incident(update(5), updated_at="just now"), {"updated_at": 7}, 5),
+    ],
+)
+def test_up_to_when_a_page_tells(raw: dict[str, Any], page: dict[str, Any], minutes: int) -> None:
+    assert known_until(raw, page) == moment(at(minutes))
 
 
 def test_readers_saw_it_when_it_was_displayed_whatever_the_offset() -> None:

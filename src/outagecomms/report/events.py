@@ -48,7 +48,8 @@ def events(told: Told) -> Iterator[Event]:
             text=_text(update),
         )
     for silence in silences:
-        yield Event(told.now, "no message yet", _length(silence), silence.is_too_long, None, "", "")
+        now = "the last that the page tells" if told.incident.is_imported else "no message yet"
+        yield Event(told.now, now, _length(silence), silence.is_too_long, None, "", "")
 
 
 def what(told: Told, word: Word) -> str:

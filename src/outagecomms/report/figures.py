@@ -38,12 +38,14 @@ def figures(told: Told) -> list[Figure]:
 def _first_contact(told: Told) -> Figure:
     start, limit = told.incident.started, told.first_contact_limit
     allowed = f"The cadence wanted that by {moment(limit, start)}."
+    if told.first_contact is None and told.incident.is_imported:
+        return _none("first_contact", "Time to first contact", "The page has no message.")
     if told.first_contact is None:
         since = f"Nobody has been told anything since it began at {moment(start, start)}. {allowed}"
         late: Standing = "bad" if told.until > limit else ""
         return Figure("first_contact", "Time to first contact", "not yet", since, late, None)
     if told.first_contact < GRACE and told.incident.is_imported:
-        why = "The page gives its first message as the start, so nobody can say how long its readers had waited."
+        why = "The page gives no start before its first message, so nobody can say how long its readers had waited."
         return _none("first_contact", "Time to first contact", why)
     at = told.words[0].at
     meaning = f"It began at {moment(start, start)}, and everyone was first told at {moment(at, start)}."
@@ -85,7 +87,7 @@ def _promises(told: Told) -> Figure:
     if not told.promises:
         return _none("promises", name, "No message has given a time for the next one.")
     if not made:
-        return _none("promises", name, f"No time that we gave has come yet.{running}")
+        return _none("promises", name, "The time that was given has not come yet.")
     became = ", ".join(f"{count[outcome]} {words}" for outcome, words in _BECAME.items() if count[outcome])
     could = sum(word.promised is not None for word in told.words)
     says = "Each message says" if len(told.promises) == could else f"{len(told.promises)} of {could} messages said"

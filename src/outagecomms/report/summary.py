@@ -21,12 +21,25 @@ if TYPE_CHECKING:
 
 def summary(told: Told) -> str:
     """When it began and how long it lasted, or has lasted until when; which service, and how bad."""
+    return f"{_course(told)} {_CLOCK.format(moment(told.clock, told.now))}" if told.clock_is_behind else _course(told)
+
+
+_CLOCK = "The clock says {}, which is before the last that the log tells; set the clock, or give --now."
+
+
+def _course(told: Told) -> str:
     incident = told.incident
     length = span(told.until - incident.started)
     what = f"Service: {incident.service}. Severity: {incident.severity}."
     began = f"It began on {incident.started.astimezone(UTC):%Y-%m-%d} at {moment(incident.started, incident.started)}"
     if told.ended:
         return f"{began} and was resolved at {moment(told.ended, incident.started)}, {length} later. {what}"
+    if incident.is_imported:
+        until = f"What the page tells ends at {moment(told.now, incident.started)}, {length} later"
+        return (
+            f"{began}, and no post says that it was resolved. {until}, while {history.status(incident)}; everything "
+            f"here is counted up to then. {what}"
+        )
     as_of = f"{history.status(incident)}, as of {moment(told.now, incident.started)}"
     return f"{began} and is still open after {length}: {as_of}. {what}"
 

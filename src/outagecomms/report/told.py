@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from outagecomms.cadence.plan import JUMP
 from outagecomms.cadence.promises import Promise, Word, given, of_words
 from outagecomms.incident import history
 from outagecomms.report.posts import spoken
 from outagecomms.report.silences import Silence, silences
+from outagecomms.statuspage import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,9 @@ class Told:
 
     incident: Incident
     now: datetime
+    """Up to when it is told: the present, or the last that is known; see `clock`."""
+    clock: datetime
+    """The present, as the clock has it."""
     ended: datetime | None
     """When it was resolved; nothing while it is open."""
     words: Sequence[Word]
@@ -49,6 +54,11 @@ class Told:
     def until(self) -> datetime:
         """The end of what there is to tell: the resolution, or now."""
         return self.ended or self.now
+
+    @property
+    def clock_is_behind(self) -> bool:
+        """Whether the present lies before what the log tells, by more than clocks differ."""
+        return not self.incident.is_imported and self.now - self.clock > JUMP
 
     @property
     def first_contact(self) -> timedelta | None:
@@ -99,13 +109,15 @@ def told(
     resolution = history.resolution(incident)
     written = {each.account for each in said if each.kind == "outreach"}
     owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
+    as_of = _known_until(incident, words, now)
     return Told(
         incident=incident,
-        now=now,
+        now=as_of,
+        clock=now,
         ended=resolution[1].at if resolution else None,
         words=words,
-        promises=of_words(given(incident, words), now),
-        silences=silences(incident, policy, words, now),
+        promises=of_words(given(incident, words), as_of),
+        silences=silences(incident, policy, words, as_of),
         first_contact_limit=policy.first_contact_limit(incident.started, policy.zone),
         tiers=policy.outreach_tiers,
         reached=None if deliveries is None else len(written.intersection(owed)),
@@ -113,3 +125,9 @@ def told(
         deliveries=deliveries,
         readings=readings,
     )
+
+
+def _known_until(incident: Incident, words: Sequence[Word], now: datetime) -> datetime:
+    """The present; but of posts of others the last that their page tells, and never before what the log does."""
+    known = plain.known_until(incident) if incident.is_imported else now
+    return max([known, incident.started, *(word.at for word in words)])

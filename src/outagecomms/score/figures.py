@@ -52,9 +52,9 @@ class Figures:
         return {
             "posts": self.posts, "first_contact": _minutes(self.first_contact),
             "longest_silence": _minutes(self.longest), "gaps": self.gaps,
-            "gaps_too_long": self.too_long, "silence_beyond": _minutes(self.beyond), "promises": self.promises,
-            "promises_kept": self.kept, "tone": {"errors": self.errors, "warnings": self.warnings},
-            "holding_updates": self.holdings,
+            "gaps_too_long": self.too_long, "silence_beyond": _minutes(self.beyond if self.gaps else None),
+            "promises": self.promises, "promises_kept": self.kept,
+            "tone": {"errors": self.errors, "warnings": self.warnings}, "holding_updates": self.holdings,
         }  # fmt: skip
 
 

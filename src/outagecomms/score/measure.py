@@ -14,6 +14,7 @@ from outagecomms.cadence.promises import Promise, as_posted, of_words, words
 from outagecomms.incident.figures import CadenceFigures
 from outagecomms.report.silences import Silence, silences
 from outagecomms.statuspage import incoming, vocabulary
+from outagecomms.statuspage.posted import known_until
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
@@ -33,10 +34,12 @@ _TOLD = timedelta(minutes=1)  # a page that gives the first post's own time as t
 
 @dataclass(frozen=True)
 class Scored:
-    """One incident, and what became of it up to its last post. Times in UTC."""
+    """One incident, and what became of it up to the last that its page tells. Times in UTC."""
 
     incident: Incident
     organisation: str
+    until: datetime
+    """The last that its page tells: a file may be years old, and of what came after nobody knows."""
     first_contact: timedelta | None
     """From the start to the first post; nothing where the page does not tell when it began."""
     silences: Sequence[Silence]
@@ -47,11 +50,6 @@ class Scored:
     """How many holding updates the cadence would have put before a person: a gap has one at most."""
     findings: Counter[str]
     """How many findings the rules of tone have in the posts, by their level."""
-
-    @property
-    def until(self) -> datetime:
-        """The last post, or the start when there is none."""
-        return max([self.incident.started, *(update.at for update in self.incident.updates)])
 
 
 def outages(posted: Iterable[Posted]) -> Iterator[Posted]:
@@ -65,16 +63,16 @@ def outages(posted: Iterable[Posted]) -> Iterator[Posted]:
 def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
     """What *posted* shows, its gaps measured against *preset* and its words against *rules*."""
     incident = incoming.told(posted)
-    policy, until = _policy(incident.severity, preset), max([u.at for u in incident.updates], default=incident.started)
+    policy, until = _policy(incident.severity, preset), known_until(posted.raw, posted.page)
     spoken = words(incident, policy)
-    before_first = 1 if spoken else 0
-    gaps = silences(incident, policy, spoken, until)[before_first:]
+    gaps = silences(incident, policy, spoken, until)[1:]  # the first is the wait for the first post
     return Scored(
         incident=incident,
         organisation=incoming.organisation_of(posted.page),
+        until=until,
         first_contact=_first_contact(incident),
         silences=gaps,
-        promises=[each for each in of_words(as_posted(incident, spoken), until) if each.fulfilled_at],
+        promises=[each for each in of_words(as_posted(incident, spoken), until) if each.outcome != "open"],
         holdings=sum(gap.end > gap.allowed_until - policy.holding_lead for gap in gaps),
         findings=Counter(level for update in _with_words(incident) for level in _levels(*update, rules)),
     )

@@ -20,7 +20,7 @@ COLUMNS = ("first", "longest", "too long", "kept", "errors", "silence")
 
 LEGEND = (
     ("first", "how long after the start the first post came; n/a where the page does not say when it began"),
-    ("longest", "the longest gap between two posts, while the incident was open"),
+    ("longest", "the longest gap between two posts while it was open, up to the last that the page tells"),
     ("too long", "how many of the gaps were longer than the cadence allows for that severity and status"),
     ("kept", "how many of the times promised for the next update were kept"),
     ("errors", "how many things in a post, on average, the rules of tone would have stopped"),

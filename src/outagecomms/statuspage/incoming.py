@@ -42,13 +42,14 @@ def told(posted: Posted) -> Incident:
 def head(raw: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
     """The facts of an incident, and in whose name it speaks."""
     updates = raw.get(UPDATES) or []
-    started = next((moment(raw[key]) for key in STARTED if raw.get(key)), None)
+    started = [moment(raw[key]) for key in STARTED if raw.get(key)][:1]
     title = line(raw.get("name") or "") or _NO_NAME
     organisation = organisation_of(page)
     return {
         "title": title, "service": _service(raw) or organisation or _SERVICE,
         "severity": vocabulary.severity(raw.get("impact")),
-        "started": started or min(map(shown_at, updates)), "impact": title, "by": organisation or _NOBODY,
+        "started": min([*started, *map(shown_at, updates)]),  # some are written up afterwards
+        "impact": title, "by": organisation or _NOBODY,
     }  # fmt: skip
 
 

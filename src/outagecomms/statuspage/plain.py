@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.incident import history
-from outagecomms.statuspage import kept, vocabulary
+from outagecomms.statuspage import kept, posted, vocabulary
 from outagecomms.statuspage.posted import UPDATES
 from outagecomms.statuspage.promise import promised
 
@@ -44,6 +44,11 @@ def plain(incident: Incident) -> dict[str, Any]:
         "monitoring_at": _written(monitored), "resolved_at": _written(found[1].at if found else None),
         "components": [{"name": incident.service}], UPDATES: [_update(update) for update in newest_first],
     }  # fmt: skip
+
+
+def known_until(incident: Incident) -> datetime:
+    """The last moment of which the page of *incident*, which was imported, tells anything; see `posted.known_until`."""
+    return posted.known_until(plain(incident) | kept.of_incident(incident.source), page(incident, ""))
 
 
 def _update(update: Update) -> dict[str, Any]:

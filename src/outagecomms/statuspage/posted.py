@@ -67,6 +67,17 @@ def _in_order(updates: list[dict[str, Any]], *, oldest_first: bool) -> list[dict
     return [update for _, update in sorted(timed, key=itemgetter(0))]
 
 
+def known_until(raw: dict[str, Any], page: dict[str, Any]) -> datetime:
+    """The last moment of which *page* tells anything about *raw*: what came after that, its readers do not know.
+
+    That is the last post, or when the page was written last.
+    """
+    written = [table.get("updated_at") for table in (raw, page)]
+    shown = [shown_at(update) for update in raw.get(UPDATES) or []]
+    begun = [] if shown else [moment(next(raw[key] for key in STARTED if raw.get(key)))]
+    return max([*shown, *begun, *(moment(time) for time in written if time and not _wrong_with(time))])
+
+
 def shown_at(update: dict[str, Any]) -> datetime:
     """When readers saw *update*, to the second and in UTC."""
     return moment(next(update[key] for key in SHOWN if update.get(key)))
