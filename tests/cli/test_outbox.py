@@ -274,7 +274,17 @@ def test_show_words_for_everyone(empty: Path, oc: Callable[..., Done]) -> None:
     assert "\nTo: everyone, by hand\n" in oc("outbox", "show", "checkout/update/0/public").out
 
 
-@pytest.mark.parametrize("key", ["checkout/update/1/acne", "checkout", "", "a/b/c/d/e", "checkout/update/one/acme"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "checkout/update/1/acne",  # no such account
+        "checkout",
+        "",
+        "a/b/c/d/e",
+        "checkout/update/one/acme",
+        "checkout/update/99999999999999999999999/acme",  # no database counts so far
+    ],
+)
 @pytest.mark.usefixtures("shop")
 def test_show_none(oc: Callable[..., Done], key: str) -> None:
     """A key that is not there is exit 2, and it is said where the keys stand."""

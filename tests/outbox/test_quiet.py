@@ -116,6 +116,16 @@ def test_any_change_ends_the_quiet(place: Path, loads: list[Path], change: Calla
     assert len(loads) == 2
 
 
+def test_a_clock_that_is_set_back_finds_nothing_quiet(place: Path) -> None:
+    """It lies before the log, and a person is told so each time; when it is right again, nothing is due as before."""
+    _tick(place, 6)
+    for minutes in (-60, -59):
+        (warning,) = _tick(place, minutes).warnings
+        assert warning.endswith("but its log goes to 14:05 UTC; set the clock")
+
+    assert _tick(place, 7) == tick.Ticked()
+
+
 def test_a_file_that_was_just_written_is_not_trusted(place: Path, loads: list[Path]) -> None:
     """A second change within the same tick of the file system's clock would look like none."""
     (place / "incidents" / "checkout.toml").touch()

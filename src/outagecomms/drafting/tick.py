@@ -56,7 +56,7 @@ def tick(paths: list[Path], now: datetime, progress: Progress = lambda messages,
                 known = case.load(place, path, outbox)
                 until = _tick_one(result, known, outbox, now, progress)
                 if until:
-                    quiet.remember(path, known.incident.id, known.made_from(), until)
+                    quiet.remember(path, known.incident.id, known.made_from(), now, until)
             except InputError as error:
                 result.warn(str(error), error.exit_code)
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from outagecomms.errors import InputError
@@ -25,7 +26,7 @@ class Key(NamedTuple):
 def parse(text: str) -> Key | None:
     """The key that *text* is, if it has the form of one."""
     parts = text.split("/")
-    if len(parts) != len(Key._fields) or not (parts[2].isascii() and parts[2].isdigit()):
+    if len(parts) != len(Key._fields) or not re.fullmatch("[0-9]{1,9}", parts[2]):  # as far as any database counts
         return None
     return Key(parts[0], parts[1], int(parts[2]), parts[3])
 

@@ -31,6 +31,7 @@ CREATE TABLE quiet (
     until     TEXT NOT NULL
 )
 """
+SINCE = "ALTER TABLE quiet ADD COLUMN since TEXT NOT NULL DEFAULT ''"
 _SETTLED = 2.0  # seconds since a file was written; a clock is too coarse to tell two changes within less apart
 
 
@@ -40,24 +41,26 @@ class Quiet:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._host = f"{socket.gethostname()}:"
-        rows = database.execute("SELECT place, files, until FROM quiet")
-        self._known = {place: (files, until) for place, files, until in rows}
+        rows = database.execute("SELECT place, files, since, until FROM quiet")
+        self._known = {place: (files, since, until) for place, files, since, until in rows}
         self._look = cache(_look)  # many incidents are made from the same settings
 
     def lasts(self, path: Path, now: datetime) -> bool:
-        """Whether the incident in the file at *path* is still quiet."""
-        files, until = self._known.get(self._place(path), ("", ""))
-        return now.isoformat() < until and all(self._look(name) == seen for name, seen in json.loads(files).items())
+        """Whether the incident in the file at *path* is still quiet; not for a clock that has been set back."""
+        files, since, until = self._known.get(self._place(path), ("", "", ""))
+        return since <= now.isoformat() < until and all(
+            self._look(name) == seen for name, seen in json.loads(files).items()
+        )
 
-    def remember(self, path: Path, incident: str, files: Iterable[Path], until: datetime) -> None:
-        """Note that nothing is due in *incident* until then, unless one of *files* changes."""
+    def remember(self, path: Path, incident: str, files: Iterable[Path], now: datetime, until: datetime) -> None:
+        """Note at *now* that nothing is due in *incident* until then, unless one of *files* changes."""
         looks = {name: self._look(name) for name in map(str, files)}
         if any(time.time() - look[0] / 1e9 < _SETTLED for look in looks.values() if look):
             return
         self._database.execute("DELETE FROM quiet WHERE place = ?", (self._place(path),))
         self._database.execute(
-            "INSERT INTO quiet (place, incident, files, until) VALUES (?, ?, ?, ?)",
-            (self._place(path), incident, json.dumps(looks), until.isoformat()),
+            "INSERT INTO quiet (place, incident, files, since, until) VALUES (?, ?, ?, ?, ?)",
+            (self._place(path), incident, json.dumps(looks), now.isoformat(), until.isoformat()),
         )
 
     def _place(self, path: Path) -> str:

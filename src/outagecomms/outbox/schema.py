@@ -12,7 +12,7 @@ from outagecomms.outbox.states import STATES
 if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
 
-VERSION = 3
+VERSION = 4
 _STATES = ",".join(f"'{state}'" for state in STATES)
 
 _MESSAGES = f"""
@@ -73,7 +73,7 @@ _MAILBOXES = (
     "DROP INDEX readers",
     "CREATE INDEX readers ON messages (mailbox, state_at)",
 )
-_STEPS = ((_MESSAGES,), _DELIVERY, _MAILBOXES)  # step n leads from version n to n + 1
+_STEPS = ((_MESSAGES,), _DELIVERY, _MAILBOXES, (quiet.SINCE,))  # step n leads from version n to n + 1
 
 
 def prepare(database: Database) -> None:
