@@ -11,7 +11,7 @@ import pytest
 
 from builders import at
 from outagecomms.errors import LockedError, OutageCommsError
-from outagecomms.outbox import database
+from outagecomms.outbox import database, schema
 from outagecomms.outbox.store import Outbox
 
 from .test_store import MESSAGE, keep
@@ -102,13 +102,13 @@ def test_an_earlier_outbox_is_brought_up_to_date(path: Path) -> None:
         keep(outbox)
     with closing(sqlite3.connect(path)) as old:
         old.executescript(
-            "DROP INDEX readers; ALTER TABLE messages DROP COLUMN mailbox;"
+            "DROP INDEX readers; ALTER TABLE messages DROP COLUMN mailbox; ALTER TABLE quiet DROP COLUMN since;"
             "CREATE INDEX readers ON messages (recipient, state_at); PRAGMA user_version = 2;"
             "UPDATE messages SET recipient = 'Ines@ACME.example'"
         )
     with Outbox(path) as outbox:
         row = outbox.database.execute("SELECT recipient, mailbox FROM messages").fetchall()
-        assert (outbox.database.version(), row) == (3, [("Ines@ACME.example", "ines@acme.example")])
+        assert (outbox.database.version(), row) == (schema.VERSION, [("Ines@ACME.example", "ines@acme.example")])
 
 
 def test_a_newer_programs_outbox_is_left_alone(path: Path) -> None:
