@@ -46,6 +46,24 @@ def test_what_was_imported_before_is_said_and_not_written_again(oc: Callable[...
     assert (again.code, again.out, again.err) == (0, "", "1 imported before, and left as it is.\n")
 
 
+def test_a_newer_download_is_taken_or_its_file_is_named(oc: Callable[..., Any], empty: Path) -> None:
+    """It was open, and is over: nobody is told that it is open still."""
+    begun = incident(*POSTS["incident_updates"][1:])
+    file = _file(empty / "incidents.json", begun)
+    assert "1 not resolved on the page" in oc("import", file).err
+    name, newer = "incidents/card-payments-are-failing-2026-11-22.toml", _file(empty / "newer.json", POSTS)
+    done = oc("import", newer)
+    assert (done.code, done.out, done.err) == (0, f"{name}\n", "1 imported before, and brought up to date.\n")
+    assert "resolved at 14:40 UTC" in oc("report", name).out
+    Path(name).unlink()
+    oc("import", file)
+    with Path(name).open("a", encoding="utf-8") as changed:
+        changed.write("# Ask Dana.\n")
+    done = oc("import", newer)
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith(f"{name}: left as it is, although the download has 1 post more: ")
+
+
 def test_what_was_imported_is_owed_to_nobody(oc: Callable[..., Any], empty: Path) -> None:
     """Nor is it written about: not on the day itself, and not years later."""
     oc("import", _file(empty / "incidents.json", POSTS, OPEN))

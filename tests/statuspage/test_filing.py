@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -96,6 +96,66 @@ def test_what_was_imported_before_is_left_as_it_is(place: Workspace) -> None:
     ]  # fmt: skip
     assert list(filing.write(again)) == again[1:]
     assert "Ours." in path.read_text(encoding="utf-8")
+
+
+def _grown(*posts: tuple[float, str], **facts: Any) -> Incident:
+    """A download with those posts, the last of which resolves it when it says so."""
+    updates = [update(at_, body, "resolved" if "work" in body else "investigating") for at_, body in posts]
+    return incoming.incident(Posted(incident(*updates[::-1], name="Cards fail", id="i1") | facts, PAGE))
+
+
+FIRST, LAST = (5, "Cards fail."), (40, "Every card works.")
+
+
+def test_a_newer_download_brings_the_file_up_to_date(place: Workspace) -> None:
+    _write(place, _grown(FIRST))
+    (again,) = filing.filed(place, [_grown(FIRST, LAST)])
+    assert (again.more, list(filing.write([again]))) == (1, [again])
+    assert again.path.read_text(encoding="utf-8") == filing.rendered(_grown(FIRST, LAST))
+    assert len(place.incidents()) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("Cards fail.", "Ours."),  # a word of a post
+        ("sev1", "sev2"),  # a fact
+        ("accounts = []", 'accounts = [{ id = "acme", name = "Acme", email = "a@acme.example" }]'),
+        ("\n[source]", "# Ask Dana.\n[source]"),  # a remark alone
+    ],
+)
+def test_a_file_that_somebody_has_changed_is_left_as_it_is(place: Workspace, changed: tuple[str, str]) -> None:
+    """And it is said that the download knows more."""
+    _write(place, _grown(FIRST))
+    (path,) = place.incidents()
+    ours = path.read_text(encoding="utf-8").replace(*changed)
+    path.write_text(ours, encoding="utf-8")
+    (again,) = filing.filed(place, [_grown(FIRST, LAST)])
+    assert (again.text, again.more, list(filing.write([again]))) == (None, 1, [])
+    assert path.read_text(encoding="utf-8") == ours
+
+
+def test_what_the_page_no_longer_says_is_not_lost(place: Workspace) -> None:
+    """Whoever wants the page's new words moves the file away."""
+    _write(place, _grown(FIRST))
+    for newer in (_grown((5, "No card is taken."), LAST), _grown(FIRST, LAST, impact="minor")):
+        (again,) = filing.filed(place, [newer])
+        assert (again.text, again.more) == (None, 1)
+
+
+def test_an_older_download_takes_nothing_away(place: Workspace) -> None:
+    _write(place, _grown(FIRST, LAST))
+    (again,) = filing.filed(place, [_grown(FIRST)])
+    assert (again.text, again.more) == (None, 0)
+
+
+def test_a_file_that_is_changed_at_the_last_moment_is_left_as_it_is(place: Workspace) -> None:
+    _write(place, _grown(FIRST))
+    (again,) = filing.filed(place, [_grown(FIRST, LAST)])
+    again.path.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="was changed meanwhile, and is left as it is; import again"):
+        list(filing.write([again]))
+    assert again.path.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_file_of_somebody_else_is_never_written_over(place: Workspace) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import say, say_json, shown_path, table, tell
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from outagecomms.score.league import League
@@ -20,6 +21,12 @@ Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE", help="A status page's incidents.json, or one incident as JSON a line."),
 ]
+
+
+_BEHIND = (
+    "{}: left as it is, although the download has {} more: the file was changed since it was imported, or the page has "
+    "changed what it said. To take the download instead, move the file away and import again."
+)
 
 
 class ExportFormat(StrEnum):
@@ -48,7 +55,7 @@ class PresetName(StrEnum):
 
 
 def import_(files: Files) -> None:
-    """Import incidents from a status page. Writes an incident file each, and never over one that is there."""
+    """Import incidents from a status page. Writes an incident file each, and never over what you have changed."""
     from outagecomms import workspace
     from outagecomms.incident import history
     from outagecomms.statuspage import filing, incoming
@@ -57,8 +64,13 @@ def import_(files: Files) -> None:
     made = filing.filed(place, [incoming.incident(each) for each in _read(files)])
     for each in filing.write(made):
         say(shown_path(each.path))
-    if known := sum(each.text is None for each in made):
+    if newer := sum(each.before is not None for each in made):
+        tell(f"{newer} imported before, and brought up to date.")
+    if known := sum(each.text is None and not each.more for each in made):
         tell(f"{known} imported before, and left as {'it is' if known == 1 else 'they are'}.")
+    for each in made:
+        if each.text is None and each.more:
+            tell(_BEHIND.format(shown_path(each.path), counted(each.more, "post")))
     if still_open := sum(history.status(each.incident) != "resolved" for each in made if each.text):
         listed = "it" if still_open == 1 else "them"
         tell(f"{still_open} not resolved on the page: 'outagecomms status' lists {listed}, and owes nobody anything.")

@@ -1,4 +1,7 @@
-"""Put imported incidents into a workspace: a file each, and never over one that is there."""
+"""Put imported incidents into a workspace: a file each, and never over what somebody else wrote.
+
+A file that holds nothing but an earlier download is brought up to date by a newer one with more posts.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,16 @@ _LONGEST_NAME = 48  # characters; a date and a number come behind it
 
 @dataclass(frozen=True)
 class Filed:
-    """An imported incident and its file; *text* is what to write there, nothing where it has been imported before."""
+    """An imported incident and its file."""
 
     incident: Incident
     path: Path
     text: str | None
+    """What to write there; nothing where what was imported before is left as it is."""
+    before: str | None = None
+    """What stands there, where that is brought up to date."""
+    more: int = 0
+    """How many posts it has that the file has not."""
 
 
 def filed(workspace: Workspace, incidents: Iterable[Incident]) -> list[Filed]:
@@ -46,11 +54,26 @@ def filed(workspace: Workspace, incidents: Iterable[Incident]) -> list[Filed]:
 
 
 def write(made: Iterable[Filed]) -> Iterator[Filed]:
-    """Write the files that are not there yet, and name each when it is."""
+    """Write the files that are new or brought up to date, and name each when it is.
+
+    Raises:
+        InputError: somebody else has written it meanwhile.
+    """
     for each in made:
-        if each.text is not None:
+        if each.text is None:
+            continue
+        if each.before is None:
             files.create(each.path, each.text)
-            yield each
+        else:
+            _bring_up_to_date(each.path, each.before, each.text)
+        yield each
+
+
+def _bring_up_to_date(path: Path, before: str, text: str) -> None:
+    with files.locked(path):
+        if path.read_text(encoding="utf-8") != before:
+            raise InputError(f"{path} was changed meanwhile, and is left as it is; import again")
+        files.replace(path, text)
 
 
 def name(incident: Incident) -> str:
@@ -89,10 +112,28 @@ def _filed(workspace: Workspace, incident: Incident, taken: dict[Path, Incident]
         if path in taken or path.exists():
             known = taken.get(path) or _known(path)
             if known and _is_same(known, incident):
-                return Filed(incident, path, None)
+                return _again(path, known, incident)
             continue
         taken[path] = incident
         return Filed(incident, path, _readable(path, rendered(incident), incident))
+
+
+def _again(path: Path, known: Incident, incident: Incident) -> Filed:
+    """*incident*, which was imported before as *known*: to be brought up to date where nothing is lost by that."""
+    more = len(incident.updates) - len(known.updates)
+    if more <= 0 or not path.exists():
+        return Filed(incident, path, None)
+    before = path.read_text(encoding="utf-8")
+    if rendered(known) != before or not _has_all(incident, known):
+        return Filed(incident, path, None, more=more)
+    return Filed(incident, path, _readable(path, rendered(incident), incident), before, more)
+
+
+def _has_all(newer: Incident, older: Incident) -> bool:
+    """Whether *newer* holds every fact and every post of *older*."""
+    return all(getattr(newer, key) == getattr(older, key) for key in _FACTS) and all(
+        update in newer.updates for update in older.updates
+    )
 
 
 def _known(path: Path) -> Incident | None:
