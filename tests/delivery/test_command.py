@@ -40,20 +40,42 @@ def test_the_program_gets_the_exact_bytes(mail: bytes, tmp_path: Path) -> None:
     [
         (0, "accepted"),  # EX_OK
         (1, "refused"),  # a plain failure
-        (64, "refused"),  # EX_USAGE
+        (65, "refused"),  # EX_DATAERR: so msmtp says that the server refused the reader
         (67, "refused"),  # EX_NOUSER
-        (69, "refused"),  # EX_UNAVAILABLE
-        (74, "refused"),  # EX_IOERR
+        (74, "unknown"),  # EX_IOERR: the conversation broke off, perhaps after the final dot
         (75, "deferred"),  # EX_TEMPFAIL
-        (76, "refused"),  # EX_PROTOCOL
-        (78, "refused"),  # EX_CONFIG
-        (127, "refused"),  # a shell found no such program
+        (76, "unknown"),  # EX_PROTOCOL: as EX_IOERR
         (137, "unknown"),  # a shell says: killed
         (255, "unknown"),  # ssh lost its connection
     ],
 )
 def test_exit_codes(code: int, fate: Fate, tmp_path: Path) -> None:
     assert attempt(tmp_path, f"import sys; sys.stdin.read(); sys.exit({code})") == Outcome(fate, code=code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        64,  # EX_USAGE: our command line
+        66,  # EX_NOINPUT: a file that it needs
+        68,  # EX_NOHOST: so msmtp says that it cannot find its own server
+        69,  # EX_UNAVAILABLE: that server, or its certificate
+        70,  # EX_SOFTWARE
+        71,  # EX_OSERR
+        72,  # EX_OSFILE
+        73,  # EX_CANTCREAT
+        77,  # EX_NOPERM: so msmtp says that the password is wrong
+        78,  # EX_CONFIG
+        126,  # a shell may not start the program
+        127,  # a shell found no such program
+    ],
+)
+def test_a_trouble_of_our_own_is_no_refusal(code: int, tmp_path: Path) -> None:
+    """The mail waits as before, and what the program says is told with what to check."""
+    complaint = f"import sys; sys.stdin.read(); sys.stderr.write('cannot locate host'); sys.exit({code})"
+    assert attempt(tmp_path, complaint) == Outcome(
+        "turned away", f"{sys.executable} cannot send (exit code {code} cannot locate host); check command under [mail]"
+    )
 
 
 @pytest.mark.parametrize(

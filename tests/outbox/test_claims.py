@@ -75,6 +75,7 @@ def test_a_claim_has_all_that_sending_needs(outbox: Outbox, tmp_path: Path) -> N
         ("deferred", "deferred"),  # not now
         ("unknown", "unknown"),  # nobody can say
         ("not tried", "approved"),  # it waits as before
+        ("turned away", "approved"),  # as above
     ],
 )
 def test_each_outcome_has_its_state(outbox: Outbox, tmp_path: Path, fate: Fate, state: str) -> None:
@@ -91,6 +92,24 @@ def test_each_outcome_has_its_state(outbox: Outbox, tmp_path: Path, fate: Fate, 
         ("draft", "approved"), ("approved", "sending"), ("sending", state),
     ]  # fmt: skip
     assert (past[-1].reason, past[-1].at) == (f"{fate}: 250 …@a.example", at(7))
+
+
+def test_of_a_sender_who_was_turned_away_no_more_is_taken_in_this_run(outbox: Outbox, tmp_path: Path) -> None:
+    """Others' mail goes on; the next run begins with what was not turned away, so that it holds nothing up."""
+    fill(outbox, "a", "b", "c", "d")
+    outbox.database.execute("UPDATE messages SET sender = 'dana@example.com' WHERE account IN ('a', 'b')")
+    outbox.database.execute("UPDATE messages SET due = account")  # the order in which they are taken
+    run = claims(outbox, tmp_path)
+    taken = run.turn([], 1, NOW)
+
+    second = run.turn([(each, Outcome("turned away")) for each in taken], 1, NOW)
+    rest = run.turn([(each, Outcome("not tried")) for each in second], 9, NOW)
+    run.end([(each, Outcome("not tried")) for each in rest], NOW)
+    later = claims(outbox, tmp_path).turn([], 9, NOW)
+
+    assert [each.key.account for each in (*taken, *second)] == ["a", "c"]
+    assert [each.key.account for each in rest] == ["c", "d"]
+    assert [(each.key.account, each.attempts) for each in later] == [("b", 1), ("c", 1), ("d", 1), ("a", 1)]
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (3, 4), (8, 128), (9, 240), (50, 240)])

@@ -95,6 +95,32 @@ def test_what_is_not_accepted_needs_a_person(tmp_path: Path, answers: dict[str, 
     assert [str(key) for key, _ in result.others] == [f"checkout/update/1/c{n}" for n in range(3)]
 
 
+def test_our_own_trouble_is_no_word_of_the_readers_server(tmp_path: Path) -> None:
+    """Nobody is refused: all wait as before, a person is told why once, and the server is not asked again and again."""
+    with Scripted({"MAIL": b"530 5.7.0 Authentication required\r\n"}) as server:
+        place = ready(tmp_path, by(server), 30)
+        result = sent(place)
+
+    why = "does not take our mail from sam@example.com (530 5.7.0 Authentication required)"
+    todo = "check user and password_file under [mail]"
+    assert set(states(place).values()) == {"approved"}
+    assert (result.needs_person, result.others, result.left) == (True, [], {"approved": 30})
+    assert set(result.troubles) == {f"127.0.0.1:{server.port} {why}; {todo}"}
+    assert server.verbs == ["EHLO", "MAIL", "QUIT"]
+
+
+def test_one_sender_who_is_turned_away_does_not_hold_up_the_other(tmp_path: Path) -> None:
+    """A server that does not take the leader's mail takes the liaison's in the same run."""
+    with Scripted({"MAIL": [b"553 5.7.1 not her\r\n", b"250 ok\r\n"]}) as server:
+        place = ready(tmp_path, by(server), 3)
+        with Outbox(place.outbox) as outbox:
+            outbox.database.execute("UPDATE messages SET sender = 'dana@example.com' WHERE account = 'c0'")
+        result = sent(place)
+
+    assert states(place) == {"c0": "approved", "c1": "sent", "c2": "sent"}
+    assert (result.sent.total(), len(result.troubles)) == (2, 1)
+
+
 def test_what_is_put_off_for_five_days_is_refused(tmp_path: Path) -> None:
     """A person is needed then, and is told what the server said at last; a resend begins anew (RFC 5321, 4.5.4.1)."""
     day = 24 * 60

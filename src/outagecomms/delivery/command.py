@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from outagecomms.delivery.outcome import Fate
 
 PATIENCE = 660.0  # seconds: a program that speaks SMTP itself may wait ten minutes for a server's last word
-_TEMPORARY = 75  # EX_TEMPFAIL of sysexits.h
+# What an exit code of sysexits.h means; any other one is a plain no.
+_TEMPORARY = 75  # EX_TEMPFAIL
+_OURS = (64, 66, 68, 69, 70, 71, 72, 73, 77, 78, 126, 127)  # its settings, its network, our name there; no program
+_LOST = (74, 76)  # EX_IOERR, EX_PROTOCOL: the conversation broke off, and it does not say where
 _LARGEST = 128  # above it a shell says that a signal ended its program, and ssh that the connection was lost
 _KEPT = 4096  # bytes of what the program complained
 
@@ -78,7 +81,11 @@ class Command:
                     raise
             complaints.seek(0)
             said = complaints.read(_KEPT).decode("utf-8", "replace")
-        return Outcome(_fate_of(program.returncode), said or _in_words(program.returncode), program.returncode)
+        code = program.returncode
+        if code in _OURS:
+            how = " ".join(filter(None, (f"exit code {code}", said)))
+            return Outcome("turned away", f"{self._words[0]} cannot send ({how}); check command under [mail]")
+        return Outcome(_fate_of(code), said or _in_words(code), code)
 
 
 def _fate_of(code: int) -> Fate:
@@ -87,6 +94,8 @@ def _fate_of(code: int) -> Fate:
         return "accepted"
     if code == _TEMPORARY:
         return "deferred"
+    if code in _LOST:
+        return "unknown"
     return "refused" if 0 < code <= _LARGEST else "unknown"
 
 

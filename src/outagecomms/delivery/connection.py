@@ -74,14 +74,14 @@ def _prepare(client: smtplib.SMTP, settings: MailSettings, password: str | None)
     if settings.encryption == "starttls":
         if not client.has_extn("starttls"):
             raise UnavailableError(
-                f"{_name(settings)} offers no STARTTLS; if it encrypts from the first byte, write"
+                f"{server_name(settings)} offers no STARTTLS; if it encrypts from the first byte, write"
                 ' tls = "tls" under [mail]; to send in the clear, write tls = "none"'
             )
         client.starttls(context=ssl.create_default_context())  # it forgets all that was said in the clear
         _greet(client)
     if settings.user and password:
         if not client.has_extn("auth"):
-            raise UnavailableError(f"{_name(settings)} offers no AUTH; check port, or remove user under [mail]")
+            raise UnavailableError(f"{server_name(settings)} offers no AUTH; check port, or remove user under [mail]")
         client.login(settings.user, password)
 
 
@@ -103,7 +103,7 @@ def _our_name(client: smtplib.SMTP) -> str:
 @contextmanager
 def _in_words(settings: MailSettings, password: str | None) -> Iterator[None]:
     """Say what went wrong, and what to do; the order is that of the classes, most of which are an OSError."""
-    server = _name(settings)
+    server = server_name(settings)
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
@@ -141,5 +141,6 @@ def _without(password: str | None, user: str | None, reply: str) -> str:
     return reply
 
 
-def _name(settings: MailSettings) -> str:
+def server_name(settings: MailSettings) -> str:
+    """The server as people write it: its host and port."""
     return f"{settings.host}:{settings.service}"

@@ -8,8 +8,11 @@ from typing import Literal
 
 from outagecomms.text import printable
 
-Fate = Literal["accepted", "deferred", "refused", "unknown", "not tried"]
-"""Taken; not now; never; nobody can say; no attempt was made."""
+Fate = Literal["accepted", "deferred", "refused", "unknown", "not tried", "turned away"]
+"""Taken; not now; never; nobody can say; no attempt was made; our own way out has nothing from its sender.
+
+The last is no word of the reader's server: the message waits as before, until a person mends what is wrong here.
+"""
 
 _LONGEST = 500  # characters of a reply that are kept
 _LOCAL = re.compile(r'[^\s<>()\[\],;:"]+(?=@)')

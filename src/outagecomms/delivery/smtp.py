@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from outagecomms.compose.message import ascii_address
-from outagecomms.delivery.connection import Timeouts, connect, text_of, wait
+from outagecomms.delivery.connection import Timeouts, connect, server_name, text_of, wait
 from outagecomms.delivery.envelope import objection
 from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.transport import UnavailableError
@@ -27,6 +27,7 @@ _OK = (250,)
 _OK_FOR_RECIPIENT = (250, 251)  # 252 is "cannot verify": it may take the mail, and may lose it
 _GO_AHEAD = (354,)
 _CLOSING = 421  # the server hangs up, whatever we said
+_WHO_ARE_YOU = (530, 534, 535, 538)  # RFC 4954, 6: it wants us to log in, or otherwise than we did
 
 
 class Phase(Enum):
@@ -83,7 +84,7 @@ class Smtp:
         # smtplib would parse the addresses again, and trim what it does not understand.
         code, reply = client.docmd("MAIL", f"FROM:<{sender}>")
         if code not in _OK:
-            return self._turned_down(code, reply)
+            return self._turned_down(code, reply, sender)
         code, reply = client.docmd("RCPT", f"TO:<{recipient}>")
         if code not in _OK_FOR_RECIPIENT:
             return self._turned_down(code, reply)
@@ -101,8 +102,11 @@ class Smtp:
         self._phase = Phase.ANSWERED
         return Outcome("accepted", text_of(reply), code)
 
-    def _turned_down(self, code: int, reply: bytes) -> Outcome:
-        """What an answer other than yes means. The connection goes on after a plain no, and after nothing else."""
+    def _turned_down(self, code: int, reply: bytes, sender: str = "") -> Outcome:
+        """What an answer other than yes means. The connection goes on after a plain no, and after nothing else.
+
+        A no for good that is about us, or about *sender* before any reader was named, is none of the reader's.
+        """
         plain_no = 400 <= code < 600  # noqa: PLR2004
         if not plain_no:
             return self._lost(text_of(reply), code if code in range(200, 400) else None)
@@ -110,7 +114,16 @@ class Smtp:
             self._close()
         else:
             self._phase = Phase.ANSWERED
-        return Outcome("deferred" if code < 500 else "refused", text_of(reply), code)  # noqa: PLR2004
+        if code < 500:  # noqa: PLR2004
+            return Outcome("deferred", text_of(reply), code)
+        if sender or code in _WHO_ARE_YOU:
+            return Outcome("turned away", self._complaint(sender, code, reply))
+        return Outcome("refused", text_of(reply), code)
+
+    def _complaint(self, sender: str, code: int, reply: bytes) -> str:
+        todo = "check user and password_file under [mail]" if code in _WHO_ARE_YOU else "ask whoever runs it"
+        whose = f"our mail from {sender}" if sender else "our mail"
+        return f"{server_name(self._settings)} does not take {whose} ({code} {text_of(reply)}); {todo}"
 
     def _lost(self, reason: str, code: int | None = None) -> Outcome:
         """What it means that no answer came, or none that can be understood."""

@@ -32,6 +32,7 @@ LEASE = timedelta(minutes=5)  # a run renews it each minute; of one that has not
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 _STATE_AFTER: dict[str, State] = {
     "accepted": "sent", "refused": "refused", "deferred": "deferred", "unknown": "unknown", "not tried": "approved",
+    "turned away": "approved",
 }  # fmt: skip
 _SAME = " AND ".join(f"{{0}}.{column} = messages.{column}" for column in Key._fields)
 _PUT_OFF_SINCE = (
@@ -78,6 +79,7 @@ class Claims:
         self._to = to
         self._name = who.new_claim()
         self._in_hand: set[Key] = set()
+        self._turned_away: set[str] = set()
         self._tried = Tried(folder, self._name)
 
     def __enter__(self) -> Self:
@@ -104,9 +106,11 @@ class Claims:
     def turn(self, outcomes: Iterable[tuple[Claimed, Outcome]], count: int, now: datetime) -> list[Claimed]:
         """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both.
 
+        Of a sender whose mail was turned away none is taken any more: nothing has changed since.
         A database that is lost meanwhile is waited for, see `Database.reconnect`.
         """
         outcomes = list(outcomes)
+        self._turned_away.update(message.sender for message, outcome in outcomes if outcome.fate == "turned away")
         while True:
             try:
                 with self._outbox.transaction():
@@ -168,6 +172,8 @@ class Claims:
             columns["next_attempt"] = stored(now + wait_after(message.attempts))
         if state == "approved":  # that was no attempt
             columns["attempts"] = message.attempts - 1
+        if outcome.fate == "turned away":  # whatever can leave goes before it in the next run
+            columns["next_attempt"] = stored(now)
         return Change(message.key, "sending", state, outcome.logged, columns, claim=self._name)
 
     def _take(self, count: int, now: datetime) -> list[Claimed]:
@@ -186,11 +192,12 @@ class Claims:
         return [_claimed(each) for each in taken]
 
     def _candidates(self, count: int, now: datetime) -> list[Candidate]:
+        others = f"AND sender NOT IN ({', '.join('?' * len(self._turned_away))})" if self._turned_away else ""
         rows = self._database.execute(
             f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content,"  # noqa: S608
             f" CASE state WHEN 'deferred' THEN ({_PUT_OFF_SINCE}) END"
-            f" FROM messages WHERE {_DUE} ORDER BY next_attempt, due LIMIT ?",
-            (stored(now), self._to, count),
+            f" FROM messages WHERE {_DUE} {others} ORDER BY next_attempt, due LIMIT ?",
+            (stored(now), self._to, *self._turned_away, count),
         )
         return [Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]
 

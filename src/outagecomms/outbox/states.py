@@ -26,7 +26,7 @@ TRANSITIONS: dict[tuple[State, State], str] = {
     ("sending", "refused"): "the server said no",
     ("sending", "deferred"): "the server said not now, or was lost before the whole message was out",
     ("sending", "unknown"): "the whole message was out and no clear answer came, or the run was ended",
-    ("sending", "approved"): "nothing was tried",
+    ("sending", "approved"): "nothing was tried, or our own way out takes nothing from its sender",
     ("deferred", "draft"): "the words changed, or the time that they promise has passed: they must be read again",
     ("deferred", "sending"): "a connection took it again",
     ("deferred", "deferred"): "its reader has had too many messages this hour",

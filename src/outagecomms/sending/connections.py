@@ -64,6 +64,7 @@ class Connections:
         self._tried = tried
         self._tasks: SimpleQueue[Claimed | None] = SimpleQueue()
         self._events: SimpleQueue[_Opened | _Tried | _Failed | _End] = SimpleQueue()
+        self._turned_away: dict[str, Outcome] = {}
         self._threads = [threading.Thread(target=self._work, args=[each], daemon=True) for each in transports]
         self.opening = len(transports)
         """How many may yet be opened."""
@@ -71,7 +72,7 @@ class Connections:
         self.under_way = 0
         """How many messages they have."""
         self.troubles: list[str] = []
-        """Why connections could not be opened, or were given up."""
+        """Why connections could not be opened, were given up, or take nothing from a sender."""
         self.ending = False
         """Whether somebody said `end`."""
 
@@ -147,6 +148,8 @@ class Connections:
                 if outcome.fate == "not tried":  # nor would the next one be
                     self._open -= 1
                     self.troubles.append(outcome.text)
+                if outcome.fate == "turned away":
+                    self.troubles.append(outcome.text)
                 finished.append((message, outcome))
             case _End():
                 self.ending = True
@@ -168,7 +171,9 @@ class Connections:
 
     def _serve(self, transport: Transport) -> None:
         while message := self._tasks.get():
-            outcome = self._attempt(transport, message)
+            outcome = self._turned_away.get(message.sender) or self._attempt(transport, message)
+            if outcome.fate == "turned away":  # so would be what lies ready from the same sender
+                self._turned_away[message.sender] = outcome
             self._events.put(_Tried(message, outcome))
             if outcome.fate == "not tried":
                 return

@@ -69,7 +69,7 @@ class Sent:
                 self.posted.append(message.key)
             elif outcome.fate == "accepted":
                 self.sent[message.key[:3]] += 1
-            elif outcome.fate != "not tried":
+            elif outcome.fate not in ("not tried", "turned away"):  # else it waits as before, and why is a trouble
                 self.others.append((message.key, outcome))
 
 
