@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -54,6 +55,24 @@ def test_another_runs_transaction_is_waited_for_and_then_reported(path: Path, mo
         keep(other)
     assert str(caught.value) == f"{path} is in use by another run; try again in a moment"
     assert caught.value.exit_code == 75
+
+
+def test_a_new_file_that_another_run_makes_ready_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite does not wait by itself when two want to change the journal of one file."""
+    with Outbox(path) as outbox:
+        keep(outbox)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(database, "PATIENCE", 0.1)
+        with pytest.raises(LockedError), Outbox(path):
+            pass
+        monkeypatch.setattr(database, "PATIENCE", 30)
+        commit = threading.Timer(0.3, other.execute, ["COMMIT"])
+        commit.start()
+        with Outbox(path) as outbox:
+            assert outbox.counts() == {"draft": 1}
+        commit.join()
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from builders import ACME, FACTS, a_workspace, at
 from outagecomms import workspace
 from outagecomms.drafting import case, tick
+from outagecomms.errors import OutageCommsError
+from outagecomms.outbox.quiet import Quiet
 from outagecomms.outbox.store import Outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from outagecomms.drafting.tick import Ticked
@@ -133,6 +136,52 @@ def test_a_file_that_was_just_written_is_not_trusted(place: Path, loads: list[Pa
     _tick(place, 7)
 
     assert len(loads) == 2
+
+
+def _remembered(place: Path, meanwhile: Callable[[], object]) -> bool:
+    """Whether a tick that came to call the incident quiet left that to the next one."""
+    path = place / "incidents" / "checkout.toml"
+    with Outbox(place / "outbox.db") as outbox:
+        quiet = Quiet(outbox.database)
+        meanwhile()
+        quiet.remember(path, "checkout", [path], at(6), at(60))
+        return Quiet(outbox.database).lasts(path, at(8))
+
+
+def test_what_changes_while_a_tick_looks_is_looked_at_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long that tick takes: what it found out is of the files and the messages as they were before."""
+    _tick(place, 6)
+    assert _remembered(place, lambda: None)
+    assert not _remembered(place, lambda: _send(place))
+    monkeypatch.setattr(time, "time", lambda now=time.time: now() - 600)  # it began ten minutes ago
+    assert not _remembered(place, monkeypatch.undo)
+
+
+def test_a_run_that_finds_the_same_quiet_at_once_disturbs_nobody(place: Path) -> None:
+    """However the two run, neither may stumble over what the other has just noted."""
+    path, troubles = place / "incidents" / "checkout.toml", []
+
+    def remember() -> None:
+        try:
+            with Outbox(place / "outbox.db") as outbox:
+                Quiet(outbox.database).remember(path, "checkout", [path], at(6), at(60))
+        except OutageCommsError as error:
+            troubles.append(str(error))
+
+    other = threading.Thread(target=remember)
+    with Outbox(place / "outbox.db") as outbox:
+        quiet, execute = Quiet(outbox.database), outbox.database.execute
+
+        def interrupted(sql: str, values: Sequence[Any] = ()) -> Any:
+            if sql.startswith("INSERT INTO quiet"):
+                other.start()
+                other.join(0.3)
+            return execute(sql, values)
+
+        outbox.database.execute = interrupted  # type: ignore[method-assign]
+        quiet.remember(path, "checkout", [path], at(6), at(60))
+    other.join()
+    assert troubles == []
 
 
 def test_quiet_never_lasts_longer_than_an_hour(tmp_path: Path, loads: list[Path]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PATIENCE = 30.0  # seconds that one run waits for another's transaction
+_MOMENT = 0.02  # seconds between two looks whether it is over, where SQLite does not wait by itself
 _OLDEST_SQLITE = (3, 35)  # UPDATE … RETURNING
 _SETTING = "check 'outbox' in outagecomms.toml"
 
@@ -131,8 +133,21 @@ class Sqlite:
 
     def settle(self) -> None:
         """Commit with one write, down to the disk: what is committed outlives a power cut."""
-        self.execute("PRAGMA journal_mode = WAL")
+        self._use_wal()
         self.execute("PRAGMA synchronous = FULL")
+
+    def _use_wal(self) -> None:
+        """Where several runs come to a new file at once, SQLite says that it is locked without waiting by itself."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if not _is_locked(error) or time.monotonic() > end:
+                    raise
+            else:
+                return
+            time.sleep(_MOMENT)
 
     def is_lost(self, error: Exception) -> bool:  # noqa: ARG002
         return False
@@ -141,8 +156,12 @@ class Sqlite:
         """There is no server to lose."""
 
     def in_words(self, error: Exception) -> OutageCommsError:
-        if "locked" in str(error):
+        if _is_locked(error):
             return LockedError(f"{self.name} is in use by another run; try again in a moment")
         if isinstance(error, sqlite3.OperationalError):
             return OutageCommsError(f"the outbox {self.name} cannot be used ({error}); nothing was kept")
         return OutageCommsError(f"{self.name} is not an outbox ({error}); {_SETTING}")
+
+
+def _is_locked(error: Exception) -> bool:
+    return "locked" in str(error)

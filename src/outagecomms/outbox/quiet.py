@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from outagecomms import __version__
+from outagecomms.outbox.database import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,8 @@ class Quiet:
         self._host = f"{socket.gethostname()}:"
         rows = database.execute("SELECT place, files, since, until FROM quiet")
         self._known = {place: (files, since, until) for place, files, since, until in rows}
+        self._began = time.time()
+        (self._last_change,) = database.execute("SELECT COALESCE(MAX(number), 0) FROM history").fetchone()
         self._look = cache(_look)  # many incidents are made from the same settings
 
     def lasts(self, path: Path, now: datetime) -> bool:
@@ -53,15 +56,22 @@ class Quiet:
         )
 
     def remember(self, path: Path, incident: str, files: Iterable[Path], now: datetime, until: datetime) -> None:
-        """Note at *now* that nothing is due in *incident* until then, unless one of *files* changes."""
+        """Note at *now* that nothing is due in *incident* until then, unless one of *files* changes.
+
+        Unless it changed while this tick looked at it, or another run changed a message: the next one looks again.
+        """
         looks = {name: self._look(name) for name in map(str, files)}
-        if any(time.time() - look[0] / 1e9 < _SETTLED for look in looks.values() if look):
+        if any(self._began - look[0] / 1e9 < _SETTLED for look in looks.values() if look):
             return
-        self._database.execute("DELETE FROM quiet WHERE place = ?", (self._place(path),))
-        self._database.execute(
-            "INSERT INTO quiet (place, incident, files, since, until) VALUES (?, ?, ?, ?, ?)",
-            (self._place(path), incident, json.dumps(looks), now.isoformat(), until.isoformat()),
-        )
+        changed = "SELECT 1 FROM history WHERE incident = ? AND number > ? LIMIT 1"
+        with transaction(self._database):
+            if self._database.execute(changed, (incident, self._last_change)).fetchone():
+                return
+            self._database.execute("DELETE FROM quiet WHERE place = ?", (self._place(path),))
+            self._database.execute(
+                "INSERT INTO quiet (place, incident, files, since, until) VALUES (?, ?, ?, ?, ?)",
+                (self._place(path), incident, json.dumps(looks), now.isoformat(), until.isoformat()),
+            )
 
     def _place(self, path: Path) -> str:
         return f"{self._host}{os.path.abspath(path)}:{__version__}"  # noqa: PTH100  (resolving takes ten times as long)
