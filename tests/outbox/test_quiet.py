@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import ACME, FACTS, a_workspace, at
+from builders import ACME, CONFIG, FACTS, a_workspace, at
 from outagecomms import workspace
 from outagecomms.drafting import case, tick
 from outagecomms.errors import OutageCommsError
@@ -37,8 +37,10 @@ next_step = "We are testing the lines."
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A workspace whose files were written a while ago."""
-    a_workspace(tmp_path, checkout=FACTS + ACME + UPDATE)
-    for path in tmp_path.rglob("*.toml"):
+    a_workspace(tmp_path, f'templates = "own"\n{CONFIG}[tone]\nrules = "tone"\n', checkout=FACTS + ACME + UPDATE)
+    for name in ("own/de", "tone/own", "tone/__pycache__"):  # the last as an earlier run has left it
+        (tmp_path / name).mkdir(parents=True)
+    for path in tmp_path.rglob("*"):
         _age(path)
     return tmp_path
 
@@ -109,9 +111,17 @@ def _send(place: Path) -> None:
             outbox.change([Change(kept.id, "draft", "superseded", "discarded")], "Sam", at(7))
 
 
-@pytest.mark.parametrize("change", [_edit, _configure, _send])
+def _add_template(place: Path) -> None:
+    (place / "own" / "de" / "update.j2").write_text("{% extends '_letter.j2' %}", encoding="utf-8")
+
+
+def _add_rule(place: Path) -> None:
+    (place / "tone" / "own" / "word.toml").write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [_edit, _configure, _send, _add_template, _add_rule])
 def test_any_change_ends_the_quiet(place: Path, loads: list[Path], change: Callable[[Path], None]) -> None:
-    """Of the incident, of the settings, of a message's state."""
+    """Of the incident, of the settings, of a message's state; a new template or rule in a folder that was there."""
     _tick(place, 6)
     change(place)
     _tick(place, 8)

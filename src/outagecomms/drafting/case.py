@@ -47,15 +47,17 @@ class Case:
         return made_from.hexdigest()
 
     def made_from(self) -> list[Path]:
-        """The files that messages are made from: the incident's, the configuration, then whatever these name."""
+        """The files that messages are made from: the incident's, the configuration, then whatever these name.
+
+        The folders of templates and of rules are among them: a new file shows in the one that it lies in.
+        """
         found = [self.path, self.workspace.root / CONFIG]
         if self.incident.accounts_file:
             found.append(self.path.parent / self.incident.accounts_file)
         if self.workspace.templates:
-            found += [self.workspace.templates, *sorted(self.workspace.templates.rglob("*.j2"))]
+            found += _below(self.workspace.templates, "*.j2")
         if self.workspace.config.tone.rules:
-            rules = self.workspace.root / self.workspace.config.tone.rules
-            found += [rules, *sorted(rules.rglob("*.toml"))]
+            found += _below(self.workspace.root / self.workspace.config.tone.rules, "*.toml")
         return found
 
     @property
@@ -104,3 +106,9 @@ def policy_of(workspace: Workspace, incident: Incident) -> policy.Policy:
         zone=config.timezone,
         outreach_tiers=config.outreach_tiers,
     )
+
+
+def _below(folder: Path, pattern: str) -> list[Path]:
+    """*folder*, every folder in it that a person fills, however deep, and their files that match *pattern*."""
+    found = (path for path in folder.rglob("*") if path.match(pattern) or (path.is_dir() and path.name != "__pycache__"))
+    return [folder, *sorted(found)]

@@ -1,8 +1,8 @@
 """Which incidents a tick may pass over: nothing is due in them before a known time, and nothing of them has changed.
 
 A tick runs every minute, and in most minutes nothing is due. What it found out it leaves here for the next one: until
-when an incident is quiet, and how the files it is made from looked. A change of any of them, or of any message's
-state, ends the quiet.
+when an incident is quiet, and how the files and folders it is made from looked. A change of any of them, or of any
+message's state, ends the quiet.
 """
 
 from __future__ import annotations
