@@ -157,6 +157,24 @@ def test_what_is_the_same_for_every_incident(root: Path) -> None:
     assert place.config.outreach_tiers == ["key", "gold"]
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_an_outbox_by_url(root: Path, scheme: str) -> None:
+    (root / "outagecomms.toml").write_text(f'outbox = "{scheme}://u@h/db"\n')
+    assert workspace.here().outbox == f"{scheme}://u@h/db"
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "sqlite", "postgresql+psycopg", "file"])
+def test_an_outbox_in_another_kind_of_database_is_refused(root: Path, scheme: str) -> None:
+    """Without the password that may stand in its URL."""
+    (root / "outagecomms.toml").write_text(f'outbox = "{scheme}://u:hunter2@h/db"\n')
+    with pytest.raises(InputError) as caught:
+        workspace.here()
+    assert str(caught.value) == (
+        f"{root / 'outagecomms.toml'}:1:1: outbox: an outbox is a file or a PostgreSQL database; "
+        "write its path, or a URL that begins with postgresql://"
+    )
+
+
 def test_channels_are_readers(root: Path) -> None:
     """Told of everything that goes to everyone, in English, unless the configuration says otherwise."""
     (root / "outagecomms.toml").write_text(

@@ -20,6 +20,7 @@ from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
 from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, ChannelKind, Person
 from outagecomms.incident.record import Language, Line, Record, Zone
+from outagecomms.outbox.location import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +103,15 @@ class Config(Record):
     amends: dict[Line, AmendsConfig] = {}
     """What may be offered to make it right without asking anybody first, by tier."""
 
+    @field_validator("outbox")
+    @classmethod
+    def _it_is_a_database_that_we_speak(cls, outbox: str) -> str:
+        if "://" in outbox and not is_url(outbox):
+            raise ValueError(
+                "an outbox is a file or a PostgreSQL database; write its path, or a URL that begins with postgresql://"
+            )
+        return outbox
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -130,7 +140,7 @@ class Workspace:
     @property
     def outbox(self) -> Path | str:
         """The database of messages: its file, or its URL."""
-        return self.config.outbox if "://" in self.config.outbox else self.root / self.config.outbox
+        return self.config.outbox if is_url(self.config.outbox) else self.root / self.config.outbox
 
     @property
     def templates(self) -> Path | None:

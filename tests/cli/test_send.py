@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import CONFIG
+from builders import CONFIG, FACTS, a_workspace
 from delivery.web import Web
 
 from .conftest import Done, Terminal
@@ -108,6 +108,20 @@ def test_a_channel_is_told_beside_the_accounts(
         assert done.out == "checkout: update 1 sent to 2 accounts\ncheckout: update 1 posted in channel.status\n"
     assert [text["title"] for text in web.posted] == ["Card payments are failing"]
     assert "To: channel:status\n" in oc("outbox", "show", "checkout/update/1/channel.status").out
+
+
+def test_a_run_that_posts_in_a_channel_has_sent_something(
+    shop: Path, terminal: Callable[..., Terminal], oc: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says no more than what it did."""
+    a_workspace(shop, CONFIG + CHANNEL, checkout=FACTS)
+    oc(*UPDATE, "--yes")
+
+    with Web() as web:
+        monkeypatch.setenv("STATUS_URL", web.url)
+        screen = terminal("send", PYTHONWARNINGS="ignore")  # apprise's, see above
+        assert screen.end() == 0
+    assert screen.shown == "checkout: update 1 posted in channel.status\n"
 
 
 @pytest.mark.usefixtures("posted")

@@ -101,6 +101,19 @@ def test_words_that_break_a_rule_are_refused(
     assert not (shop / "outbox.db").exists()
 
 
+def test_words_are_read_though_another_clock_runs_ahead(shop: Path, oc: Callable[..., Done]) -> None:
+    """Another host sent a holding update by a clock of its own: the newest word is not the one that is typed."""
+    a_workspace(shop, checkout=FACTS + ACME + ENTRY.replace(REFUND, "Cards work."))
+    assert oc("tick", now="2026-11-22T14:26Z").code == 0
+    with Outbox(shop / "outbox.db") as outbox:
+        outbox.database.execute("UPDATE messages SET state = 'sent', state_at = '2026-11-22T14:28:00+00:00'")
+
+    done = oc(*UPDATE, REFUND, now="2026-11-22T14:27Z")
+
+    assert (done.code, done.out) == (1, "")
+    assert "\nerror solution/restitution: " in done.err
+
+
 def test_force_records_the_rule_and_the_reason(shop: Path, oc: Callable[..., Done]) -> None:
     """In the entry; the messages go into the outbox as any other, and later ticks leave them there."""
     done = oc(*UPDATE, REFUND, "--force", "--because", "Legal wants it said now.")

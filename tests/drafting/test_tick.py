@@ -80,6 +80,16 @@ def test_a_broken_incident_does_not_keep_a_good_one_waiting(tmp_path: Path) -> N
     assert places == ["a.toml:3:1", "x.csv:1:1", "z.toml:1:12"]
 
 
+@pytest.mark.parametrize("text", [None, "title = [[[", FACTS.replace("sev1", "sev9")])
+def test_no_outbox_is_made_for_what_cannot_be_read(tmp_path: Path, text: str | None) -> None:
+    a_workspace(tmp_path)
+    path = tmp_path / "incidents" / "checkout.toml"
+    if text:
+        path.write_text(text, encoding="utf-8")
+    assert tick.tick([path], at(6)).exit_code == 2
+    assert not (tmp_path / "outbox.db").exists()
+
+
 def test_a_missing_signer_does_not_keep_others_waiting(tmp_path: Path) -> None:
     signed = FACTS + '[leader]\nname = "D"\nrole = "CTO"\nemail = "d@example.com"\n' + ACME + UPDATE
     a_workspace(tmp_path, "", a=FACTS + ACME + UPDATE, checkout=signed)

@@ -242,6 +242,16 @@ def test_a_line_that_is_no_address_stops_everything(tmp_path: Path) -> None:
     assert set(states(place).values()) == {"approved"}
 
 
+@pytest.mark.parametrize("line", ["in#es@c1.example", "  IN#ES@c1.example\t# in May", "in#es@c1.example #1"])
+def test_an_address_may_hold_the_sign_that_begins_a_remark(tmp_path: Path, line: str) -> None:
+    """RFC 5321, 4.1.2: # may stand in the part before the @."""
+    (tmp_path / "stop.txt").write_text(f"{line}\n", encoding="utf-8")
+    place = a_workspace(
+        tmp_path, f'{CONFIG}[mail]\ntransport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"\n'
+    )
+    assert send.limits(place).do_not_contact == {"in#es@c1.example"}
+
+
 def test_a_list_that_cannot_be_read_stops_everything(tmp_path: Path) -> None:
     """Rather nobody than somebody who asked to be left alone."""
     place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')

@@ -78,5 +78,5 @@ def _say_left(result: Sent) -> None:
     for state, what in _LEFT.items():
         if count := result.left.get(state):
             tell(f"{counted(count, 'message')} {what}")
-    if not result.sent and not result.needs_person:
+    if not (result.sent or result.posted or result.needs_person):
         hint(_NOTHING)

@@ -110,5 +110,7 @@ def policy_of(workspace: Workspace, incident: Incident) -> policy.Policy:
 
 def _below(folder: Path, pattern: str) -> list[Path]:
     """*folder*, every folder in it that a person fills, however deep, and their files that match *pattern*."""
-    found = (path for path in folder.rglob("*") if path.match(pattern) or (path.is_dir() and path.name != "__pycache__"))
+    found = (
+        path for path in folder.rglob("*") if path.match(pattern) or (path.is_dir() and path.name != "__pycache__")
+    )
     return [folder, *sorted(found)]

@@ -126,7 +126,7 @@ def reviewed(case: Case, entry: Entry, now: datetime, because: str | None) -> tu
     incident = case.incident.model_copy(update={"updates": [*case.incident.updates, new]})
     case = replace(case, incident=incident)
     gate, writer, number = Gate(case, now), case.writer(now), len(incident.updates)
-    kind = words(incident, case.policy, case.said)[-1].kind
+    (kind,) = (word.kind for word in words(incident, case.policy, case.said) if word.number == number)
     found: dict[tuple[str, str], tuple[Finding, Message]] = {}
     for planned in case.plan(now):
         if (planned.kind, planned.sequence) == (kind, number):

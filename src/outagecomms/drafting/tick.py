@@ -11,6 +11,7 @@ from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.drafting import case
 from outagecomms.drafting.draft import draft
 from outagecomms.errors import InputError
+from outagecomms.outbox.location import exists
 from outagecomms.outbox.quiet import Quiet
 from outagecomms.outbox.store import Outbox
 from outagecomms.tone.finding import line
@@ -46,13 +47,15 @@ def tick(paths: list[Path], now: datetime, progress: Progress = lambda messages,
     with contextlib.ExitStack() as open_:
         opened: dict[Path | str, tuple[Outbox, Quiet]] = {}
         for place, path in workspace.collect(paths):
-            if place.outbox not in opened:
-                outbox = open_.enter_context(Outbox(place.outbox))
-                opened[place.outbox] = outbox, Quiet(outbox.database)
-            outbox, quiet = opened[place.outbox]
-            if quiet.lasts(path, now):
-                continue
             try:
+                if place.outbox not in opened:
+                    if not exists(place.outbox):
+                        case.load(place, path)  # an outbox is made for what can be read alone
+                    outbox = open_.enter_context(Outbox(place.outbox))
+                    opened[place.outbox] = outbox, Quiet(outbox.database)
+                outbox, quiet = opened[place.outbox]
+                if quiet.lasts(path, now):
+                    continue
                 known = case.load(place, path, outbox)
                 until = _tick_one(result, known, outbox, now, progress)
                 if until:

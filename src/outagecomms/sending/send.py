@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from outagecomms.workspace import Workspace
 
 GIVEN_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: a server that puts us off is given four or five days
+_COMMENT = re.compile(r"(?:^|\s)#")  # an address may hold a # itself
 HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive
 
 
@@ -155,7 +157,7 @@ def _addresses_in(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError(f"{path} cannot be read ({reason}); check do_not_contact under [mail]") from None
-    texts = [line.partition("#")[0].strip() for line in lines]
+    texts = [_COMMENT.split(line, maxsplit=1)[0].strip() for line in lines]
     todo = "write each address on a line of its own, such as name@example.com"
     problems = [
         Problem(str(path), number, 1, "", f"{quoted(text)} is not one plain e-mail address", todo)
