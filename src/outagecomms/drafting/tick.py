@@ -50,7 +50,7 @@ def tick(paths: list[Path], now: datetime, progress: Progress = lambda messages,
             try:
                 if place.outbox not in opened:
                     if not exists(place.outbox):
-                        case.load(place, path)  # an outbox is made for what can be read alone
+                        place.read(path)  # an outbox is made only for what can be read
                     outbox = open_.enter_context(Outbox(place.outbox))
                     opened[place.outbox] = outbox, Quiet(outbox.database)
                 outbox, quiet = opened[place.outbox]
