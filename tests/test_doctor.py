@@ -45,6 +45,7 @@ def test_a_sound_workspace(tmp_path: Path) -> None:
         (CONFIG, "mail", "add [mail]"),  # nothing says how mail leaves
         (CONFIG.replace("sam@example.com", "sam@example.net") + FOLDER, "senders", "each needs SPF"),  # two domains
         (CONFIG.partition("[liaison]")[0] + FOLDER, "liaison", "add [liaison]"),  # nobody signs
+        (CONFIG.partition("\n")[2] + FOLDER, "organisation", "add organisation"),  # no signature says who we are
         (CONFIG + FOLDER + 'do_not_contact = "stop.txt"\n', "mail", "check do_not_contact"),  # a file is missing
         (CONFIG + FOLDER + 'do_not_contact = "names"\n', "mail", 'names:1:1: "Mo <mo@lane.example>" is not'),  # a name
         (CONFIG + '\n[mail]\ntransport = "command"\ncommand = ["no-such-program"]\n', "mail", "install it"),
@@ -75,6 +76,56 @@ def test_what_is_wrong_is_found(tmp_path: Path, config: str, about: str, todo: s
 
     assert todo in wrong[about]
     assert "hunter2" not in str(wrong)
+
+
+LISTED = 'accounts_file = "accounts.csv"\n' + CONFIG + FOLDER
+COLUMNS = "id,name,email,timezone,tier,services\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (
+            "a,A,a@x.example,Europe/Berlin,,\nb,B,b@x.example,,key,Charging;Billing\n",
+            [("ok", "2 accounts, 2 zones, 1 language in {}")],
+        ),
+        ("", [("advice", "nobody to write to yet; list your customers in {}, one a line")]),
+        (  # a service and a tier that nobody else has
+            "a,A,a@x.example,,,Charging\nb,B,b@x.example,,kye,Chargin\n",
+            [
+                ("ok", "2 accounts, 1 zone, 1 language in {}"),
+                ("advice", 'b: the service "Chargin" looks like "Charging"; if it is the same, write it alike'),
+                ("advice", 'b: the tier "kye" looks like "key"; if it is the same, write it alike'),
+            ],
+        ),
+        (
+            "a,A,a@x.example,Europe/Berln,,\n",
+            [
+                (
+                    "wrong",
+                    "{}:2:17: timezone: there is no time zone 'Europe/Berln'; use a name such as Europe/Berlin or UTC",
+                )
+            ],
+        ),
+        (None, [("wrong", "{}:1:1: there is no such file; check accounts_file")]),
+    ],
+)
+def test_the_accounts_are_read(tmp_path: Path, rows: str | None, lines: list[tuple[str, str]]) -> None:
+    """Every line of the list: nobody finds out in an outage that it cannot be read."""
+    place = a_workspace(tmp_path, LISTED, checkout=FACTS)
+    path = tmp_path / "accounts.csv"
+    if rows is not None:
+        path.write_text(COLUMNS + rows, encoding="utf-8")
+    found = [(line.level, line.what) for line in doctor.examine(place, NOW) if line.about == "accounts"]
+    assert found == [(level, what.format(path)) for level, what in lines]
+
+
+def test_incidents_are_well_only_when_each_is(tmp_path: Path) -> None:
+    """One whose own list of accounts is missing is wrong, and is not counted among those that are well."""
+    place = a_workspace(tmp_path, CONFIG + FOLDER, a=FACTS, b='accounts_file = "gone.csv"\n' + FACTS)
+    lines = [line for line in doctor.examine(place, NOW) if line.about in ("incidents", "a.toml", "b.toml")]
+    assert [(line.level, line.about) for line in lines] == [("wrong", "b.toml")]
+    assert "gone.csv:1:1: there is no such file" in lines[0].what
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,11 @@ from outagecomms.delivery.choice import channels_for, transport_for
 from outagecomms.delivery.password import VARIABLE
 from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
+from outagecomms.incident.accounts import AccountsFile
+from outagecomms.incident.census import census
 from outagecomms.outbox.location import exists, is_url
 from outagecomms.sending.send import limits
+from outagecomms.wording import counted
 from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
@@ -48,6 +52,7 @@ def examine(place: Workspace, now: datetime, crontab: str | None = None) -> Iter
     """
     yield Line("ok", "configuration", f"{place.root / CONFIG} can be read")
     yield from _people(place)
+    yield from _guarded("accounts", _accounts(place))
     yield from _guarded("incidents", _incidents(place, now))
     yield from _guarded("templates", _templates(place))
     yield from _guarded("outbox", _outbox(place))
@@ -66,6 +71,8 @@ def _guarded(about: str, lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def _people(place: Workspace) -> Iterator[Line]:
+    if not place.config.organisation:
+        yield Line("advice", "organisation", f"no signature says who we are; add organisation to {CONFIG}")
     people = {name: getattr(place.config, name) for name in ("leader", "liaison")}
     for name, person in people.items():
         if person is None:
@@ -81,17 +88,40 @@ def _people(place: Workspace) -> Iterator[Line]:
         yield Line("ok", "senders", f"mail comes from {domains[0]}; see that your server signs it (SPF, DKIM, DMARC)")
 
 
+def _accounts(place: Workspace) -> Iterator[Line]:
+    if not place.config.accounts_file:
+        return
+    path = place.root / place.config.accounts_file
+    found = census(AccountsFile(path))
+    if not found.accounts:
+        yield Line("advice", "accounts", f"nobody to write to yet; list your customers in {path}, one a line")
+        return
+    parts = (
+        counted(found.accounts, "account"),
+        counted(len(found.zones), "zone"),
+        counted(len(found.languages), "language"),
+    )
+    yield Line("ok", "accounts", f"{', '.join(parts)} in {path}")
+    for doubt in found.doubts(place.tiers):
+        yield Line("advice", "accounts", f"{doubt.account}: {doubt}")
+
+
 def _incidents(place: Workspace, now: datetime) -> Iterator[Line]:
-    paths = place.incidents()
+    paths, right = place.incidents(), True
     for path in paths:
         try:
             known = case.load(place, path)
+            if known.incident.accounts_file != place.defaults.get("accounts_file"):  # that one has been read
+                deque(known.incident.listed(), maxlen=0)
         except OutageCommsError as error:
+            right = False
             yield Line("wrong", path.name, str(error))
             continue
         if clock_is_behind(known.incident, now):
+            right = False
             yield Line("wrong", path.name, f"its log goes beyond the clock's {now:%Y-%m-%d %H:%M} UTC; set the clock")
-    yield Line("ok", "incidents", f"{len(paths)} in {place.root / 'incidents'}")
+    if right:
+        yield Line("ok", "incidents", f"{len(paths)} in {place.root / 'incidents'}")
 
 
 def _templates(place: Workspace) -> Iterator[Line]:
@@ -146,7 +176,7 @@ def _mail(place: Workspace) -> Iterator[Line]:
     with transport_for(mail, place.root):
         where = {"smtp": f"{mail.host}:{mail.service}, encryption {mail.encryption}", "directory": mail.directory}
         yield Line("ok", "mail", f"leaves by {mail.transport}: {where.get(mail.transport) or ' '.join(mail.command)}")
-    if mail.transport == "smtp" and mail.tls == "none" and mail.host not in ("localhost", "127.0.0.1", "::1"):
+    if mail.transport == "smtp" and mail.tls == "none" and not mail.is_on_this_machine:
         yield Line("advice", "mail", 'it crosses the network in the clear; write tls = "starttls" under [mail]')
 
 

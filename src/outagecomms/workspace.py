@@ -18,7 +18,7 @@ from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSett
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
-from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, ChannelKind, Person
+from outagecomms.incident.model import DEFAULT_TIER, TOLD_IN_CHANNELS, Channel, ChannelKind, Person
 from outagecomms.incident.record import Language, Line, Record, Zone
 from outagecomms.outbox.location import is_url
 
@@ -136,6 +136,11 @@ class Workspace:
         """The channels, as readers."""
         configured = self.config.channels.items()
         return tuple(Channel.called(name, channel.kinds, channel.language) for name, channel in configured)
+
+    @property
+    def tiers(self) -> list[str]:
+        """The tiers of accounts that make a difference here, and the one that an account has when it names none."""
+        return list(dict.fromkeys([*self.config.outreach_tiers, *self.config.amends, DEFAULT_TIER]))
 
     @property
     def outbox(self) -> Path | str:

@@ -173,3 +173,29 @@ def test_an_allowance_for_what_is_missing_is_used(tmp_path: Path) -> None:
         tmp_path, 'templates = "own"\n' + CONFIG, checkout=FACTS + ACME + ENTRY + 'text = "No."\n' + allow
     )
     assert unused(case.load(place, place.path_of("checkout")), rules_for) == []
+
+
+def test_a_service_that_no_account_names(tmp_path: Path) -> None:
+    """Where it stands in the incident's file: those who use it would hear nothing."""
+    charging = FACTS.replace("Checkout", "Chargng") + ACME + 'services = ["Charging"]\n'
+    (found,) = check_incident(load(tmp_path, charging), rules_for)
+    assert (found[0], found[1].place, found[1].level) == (
+        str(tmp_path / "incidents" / "checkout.toml"),
+        (2, 11),
+        "warning",
+    )
+    assert (found[1].message, found[1].suggestion) == ("no account names Chargng", "did you mean Charging?")
+
+
+def test_services_and_tiers_that_may_be_slips(tmp_path: Path) -> None:
+    """Where their account stands: in the incident's file or in that of its accounts, whose id may come last."""
+    inline = ACME + 'services = ["Checkout", "Chekout"]\n'
+    place = a_workspace(tmp_path, CONFIG, checkout='accounts_file = "../accounts.csv"\n' + FACTS + inline)
+    (tmp_path / "accounts.csv").write_text(
+        "name,email,tier,id\nB,b@x.example,,bee\nC,c@x.example,kye,c\n", encoding="utf-8"
+    )
+    found = check_incident(case.load(place, place.path_of("checkout")), rules_for)
+    assert [(path.rpartition("/")[2], finding.place, finding.message) for path, finding in found] == [
+        ("checkout.toml", (8, 1), 'acme: the service "Chekout" looks like "Checkout"'),
+        ("accounts.csv", (3, 1), 'c: the tier "kye" looks like "key"'),
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from freezegun import freeze_time
 
-from builders import FACTS
+from builders import CONFIG, FACTS
 from outagecomms import clock
 
 from .conftest import CHECKOUT, PATIENCE, PROGRAM, Done, Terminal, environment
@@ -153,6 +153,41 @@ def test_an_id_is_refused_before_anything_is_asked(terminal: Callable[..., Termi
 
     assert screen.end() == 2
     assert "What can customers not do" not in screen.shown
+
+
+LIST = "id,name,email,tier,services\na,A,a@x.example,,Charging;Billing\nb,B,b@x.example,,Charging\nc,C,c@x.example,,\n"
+COUNTED = [
+    (LIST, "Billing", ["2 of 3 accounts use Billing"]),  # whoever names none uses all
+    (LIST, "charging", ["3 of 3 accounts use charging"]),  # its letters' case makes no other service
+    (  # misspelt in the command
+        LIST, "Chargng",
+        ["1 of 3 accounts uses Chargng",
+         ("But no account names Chargng; did you mean Charging? Mend service in incidents/ev.toml, or services in the"
+         " list.")],
+    ),
+    (  # misspelt in the list
+        LIST + 'd,D,d@x.example,,Chargin\ne,E,e@x.example,,"Charging,Billing"\n', "Charging",
+        ["3 of 5 accounts use Charging",
+         ('Look at e: "Charging,Billing" is one service here; if they are several, separate them with a semicolon: '
+         "Charging;Billing."),
+         'Look at d: the service "Chargin" looks like "Charging"; if it is the same, write it alike.'],
+    ),
+    (LIST.partition("\n")[0] + "\n", "Charging", ["Nobody to write to yet: accounts.csv lists no account."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("accounts", "service", "said"), COUNTED)
+def test_new_says_whom_it_concerns(
+    empty: Path, oc: Callable[..., Done], accounts: str, service: str, said: list[str]
+) -> None:
+    """A misspelt service takes customers away without a sound."""
+    (empty / "outagecomms.toml").write_text('accounts_file = "accounts.csv"\n' + CONFIG, encoding="utf-8")
+    (empty / "accounts.csv").write_text(accounts, encoding="utf-8")
+
+    done = oc("new", "ev", *options(service=service))
+
+    assert (done.code, done.out) == (0, "incidents/ev.toml\n")
+    assert done.err.splitlines()[:-1] == said
 
 
 def test_new_says_that_nobody_signs(nowhere: Path, oc: Callable[..., Done]) -> None:

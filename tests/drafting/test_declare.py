@@ -69,9 +69,22 @@ def test_a_wrong_fact_leaves_no_file(tmp_path: Path, facts: dict[str, Any], key:
 
 def test_an_incident_is_not_declared_twice(tmp_path: Path) -> None:
     place = a_workspace(tmp_path, x="title = 'mine'\n")
-    with pytest.raises(InputError, match=r"x\.toml is there already; choose another name, or edit it$"):
+    with pytest.raises(
+        InputError, match=r"^there is an incident x already; choose another id, or say what is new: update x$"
+    ):
         declare.declare(place, "x", FACTS)
     assert (tmp_path / "incidents" / "x.toml").read_text(encoding="utf-8") == "title = 'mine'\n"
+
+
+@pytest.mark.parametrize("accounts", [None, "id,name,email,timezone\na,A,a@x.example,Europe/Berln\n"])
+def test_a_broken_list_of_accounts_leaves_no_file(tmp_path: Path, accounts: str | None) -> None:
+    """Missing or wrong, it is said before anything is written: who mends it and tries again is not refused."""
+    place = a_workspace(tmp_path, 'accounts_file = "accounts.csv"\n' + CONFIG)
+    if accounts:
+        (tmp_path / "accounts.csv").write_text(accounts, encoding="utf-8")
+    with pytest.raises(InputError, match=r"accounts\.csv:"):
+        declare.declare(place, "x", FACTS)
+    assert list((tmp_path / "incidents").iterdir()) == []
 
 
 def test_the_folder_of_incidents_is_made_when_it_is_gone(tmp_path: Path) -> None:

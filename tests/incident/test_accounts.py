@@ -76,6 +76,18 @@ def test_an_account_is_read(accounts: Callable[[str], AccountsFile], content: st
     assert ACME in file
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEADER + "# services: separated by semicolons\n" + ROW,  # as `init` writes it
+        "# ours, of Monday\n" + HEADER + ROW,  # above the columns
+        HEADER + "# a, b,,,\n" + ROW + "#\n",  # as a spreadsheet saves it; the last one
+    ],
+)
+def test_a_row_that_begins_with_a_hash_is_a_note(accounts: Callable[[str], AccountsFile], content: str) -> None:
+    assert list(accounts(content)) == [ACME]
+
+
 def test_fields_may_hold_commas_quotes_and_other_letters(accounts: Callable[[str], AccountsFile]) -> None:
     [account] = accounts('id,name,email\na,"Müller, ""Söhne"" 支払い",a@bücher.example\n')
     assert account.name == 'Müller, "Söhne" 支払い'
@@ -92,6 +104,12 @@ def test_fields_may_hold_commas_quotes_and_other_letters(accounts: Callable[[str
         ("id,name,email,phone\n", [f'1:15: unknown column "phone"; the columns are {COLUMNS}']),
         ("id,name,email,\x1b[2J\n", [f'1:15: unknown column "\\x1b[2j"; the columns are {COLUMNS}']),
         ("id,name,email,name\n", ['1:15: a second column "name"; keep one of the two']),
+        # as a spreadsheet writes it where the comma is the decimal point
+        ("id;name;email\na;A;a@x.example\n",
+         [("1:1: the columns are separated by semicolons; "
+          "save it with commas between them ('CSV UTF-8, comma delimited')")]),
+        ("id\tname\temail\na\tA\ta@x.example\n",
+         ["1:1: the columns are separated by tabs; save it with commas between them ('CSV UTF-8, comma delimited')"]),
         # one row
         ("id,name,email\na,A\n", ["2:1: 2 fields where the first row has 3; put fields with a comma in quotes"]),
         ("id,name,email\na,A, Inc.,a@x.example\n",
@@ -164,7 +182,7 @@ def test_more_than_a_hundred_problems_are_cut_and_that_is_said(accounts: Callabl
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert _told(AccountsFile(tmp_path / "a.csv")) == ["1:1: there is no such file; check accounts_file"]
-    assert _told(AccountsFile(tmp_path)) == ["1:1: cannot be read (Is a directory); check its permissions"]
+    assert _told(AccountsFile(tmp_path)) == ["1:1: this is a folder; name the CSV file in accounts_file"]
 
 
 @given(st.binary(max_size=200) | st.text(st.sampled_from('ab,;"\r\n\x00é@.x'), max_size=80).map(str.encode))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from outagecomms.errors import InputError
 
 FAULT = "file/fault"
+DOUBT = "file/doubtful-name"
 IDLE = "file/unused-allowance"
 _REASON = "a file must stand before anybody can read it"
 
@@ -33,6 +34,12 @@ def faults(error: InputError) -> list[tuple[str, Finding]]:
         )
         for p in error.problems
     ]
+
+
+def doubtful(name: str, what: str, todo: str, line: int, column: int) -> Finding:
+    """A service or a tier that may not be meant: its account would hear nothing, and nobody would notice."""
+    reason = "an account whose service or tier is misspelt is not written to"
+    return Finding(line, column, column, "warning", DOUBT, what, reason, todo, name)
 
 
 def idle(rule: str, line: int, column: int) -> Finding:

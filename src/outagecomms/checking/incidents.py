@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import deque
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import words
-from outagecomms.checking.faults import idle
+from outagecomms.checking.faults import doubtful, idle
 from outagecomms.checking.spelling import offsets
 from outagecomms.drafting.gate import Gate
 from outagecomms.incident import history
+from outagecomms.incident.census import census
 from outagecomms.positions import place, value_place
 from outagecomms.tone.facts import Facts
 from outagecomms.tone.passage import check_passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path as FilePath
 
     from outagecomms.drafting.case import Case
     from outagecomms.incident.model import Allowance
@@ -54,14 +56,38 @@ def check_incident(case: Case, rules_for: RulesFor) -> Found:
         InputError: with every problem in its accounts file.
     """
     source = tomlfile.read(case.path).text
-    deque(case.incident.readers(), maxlen=0)  # an accounts file is only read when somebody asks for its accounts
+    doubts = list(_doubtful(case, source))
     found = [
         (str(case.path), _placed(finding, source, passage))
         for passage in _passages(case)
         for finding in _fired(passage, rules_for)
         if finding.rule not in passage.allowed
     ]
-    return sorted(found, key=lambda each: each[1].place)
+    return [*sorted(found, key=lambda each: each[1].place), *doubts]
+
+
+def _doubtful(case: Case, source: str) -> Iterator[tuple[str, Finding]]:
+    """The services and tiers that may be slips, where they stand: in the incident's file, or in its accounts file."""
+    incident = case.incident
+    known = census(incident.listed())  # an accounts file is only read when somebody asks for its accounts
+    if question := known.stranger(incident.service):
+        what, _, todo = question.partition("; ")
+        yield str(case.path), doubtful(incident.service, what, todo, *value_place(source, ("service",)))
+    here = {account.id: number for number, account in enumerate(incident.accounts)}
+    for doubt in known.doubts(case.workspace.tiers):
+        if doubt.account in here:
+            path, at = case.path, place(source, ("accounts", here[doubt.account]))
+        else:
+            path = case.path.parent / (incident.accounts_file or "")
+            at = _line_of(doubt.account, path), 1
+        yield str(path), doubtful(doubt.name, f"{doubt.account}: {doubt.what}", doubt.todo, *at)
+
+
+def _line_of(account: str, path: FilePath) -> int:
+    """The line on which *account* stands in a CSV file; the first where no line has its id as a field."""
+    field = re.compile(rf'(?:^|,)\s*"?{re.escape(account)}"?\s*(?:,|$)')
+    with path.open(encoding="utf-8-sig") as lines:
+        return next((number for number, line in enumerate(lines, start=1) if field.search(line.rstrip())), 1)
 
 
 def unused(case: Case, rules_for: RulesFor) -> Found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms import workspace
 from outagecomms.checking import incidents, templates
-from outagecomms.checking.faults import FAULT, faults
+from outagecomms.checking.faults import DOUBT, FAULT, faults
 from outagecomms.checking.messages import check_messages, exit_code, is_message
 from outagecomms.compose.templates import SUFFIX, languages
 from outagecomms.drafting import case
@@ -38,6 +38,7 @@ class Checking:
         self._in_folder = cache(partial(templates.check_folder, rules_for=self._rules_for, kinds=self._kinds))
         self._facts = Facts(kind=kind or "update", phase=phase)
         self._language = language
+        self._doubts: set[tuple[str, Finding]] = set()  # of accounts that several incidents share: told once
 
     @property
     def rules(self) -> Ruleset:
@@ -90,11 +91,14 @@ class Checking:
 
     def _incident(self, file: Path) -> Found:
         try:
-            return incidents.check_incident(self._case(file), self._rules_for)
+            found = incidents.check_incident(self._case(file), self._rules_for)
         except InputError as error:
             if not error.problems:
                 raise
             return faults(error)
+        new = [each for each in found if each not in self._doubts]
+        self._doubts.update(each for each in found if each[1].rule == DOUBT)
+        return new
 
     def _case(self, file: Path) -> case.Case:
         return case.load(*workspace.locate(str(file)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident
     from outagecomms.tone.finding import Finding
-    from outagecomms.workspace import Workspace
 
 
 def new(
     id_: Annotated[str, typer.Argument(metavar="ID", help="A short name, a-z, 0-9 and -: it becomes the file's name.")],
     title: Annotated[str | None, typer.Option(help="What customers cannot do, in their words.")] = None,
-    service: Annotated[str | None, typer.Option(help="The service, as customers know it.")] = None,
+    service: Annotated[
+        str | None, typer.Option(help="The service, as customers know it and accounts.csv has it.")
+    ] = None,
     severity: Annotated[options.Severity | None, typer.Option(help="How bad it is for customers.")] = None,
     impact: Annotated[str | None, typer.Option(help="What they notice, as a sentence with a figure.")] = None,
     started: Annotated[str | None, typer.Option(help="Since when: 14:02Z, 2026-11-22T14:02Z. Left out, now.")] = None,
@@ -37,7 +39,7 @@ def new(
     from outagecomms.drafting import declare
 
     at, place = clock.now_from(now), workspace.here()
-    _check_id(place, id_)
+    declare.path_for(place, id_)  # before anything is asked
     facts: dict[str, Any] = {
         "title": title or _missing("title"),
         "service": service or _missing("service"),
@@ -47,23 +49,29 @@ def new(
     }
     case = declare.declare(place, id_, facts)
     say(shown_path(case.path))
+    _who_hears(case)
     _next(case, at)
     if not (case.incident.liaison or case.incident.leader):
         tell("Nobody signs its messages yet: fill in [liaison] and [leader] in outagecomms.toml.")
     hint(f"Say what you know: outagecomms update {id_}")
 
 
-def _check_id(place: Workspace, id_: str) -> None:
-    """Refuse an id that cannot serve, before anything is asked."""
-    import re
+def _who_hears(case: Case) -> None:
+    """Say how many customers it concerns: one whose service is misspelt is left out, and nobody would notice."""
+    from outagecomms.incident.census import census
 
-    from outagecomms.text import IDENTIFIER
-    from outagecomms.workspace import INCIDENTS
-
-    if not re.fullmatch(IDENTIFIER, id_):
-        raise InputError(f"{id_!r} cannot be an incident's id; use a-z, 0-9 and -, at most 64, as in card-payments")
-    if (place.root / INCIDENTS / f"{id_}.toml").exists():
-        raise InputError(f"there is an incident {id_} already; choose another id, or say what is new: update {id_}")
+    known, service = census(case.incident.listed()), case.incident.service
+    if not known.accounts:
+        if case.incident.accounts_file:
+            tell(f"Nobody to write to yet: {shown_path(Path(case.incident.accounts_file))} lists no account.")
+        return
+    using = known.using(service)
+    tell(f"{using} of {counted(known.accounts, 'account')} {'uses' if using == 1 else 'use'} {service}")
+    if question := known.stranger(service):
+        tell(f"But {question} Mend service in {shown_path(case.path)}, or services in the list.")
+    for doubt in known.doubts(()):
+        if service.casefold() in map(str.casefold, doubt.meant):
+            tell(f"Look at {doubt.account}: {doubt}.")
 
 
 _QUESTIONS = {

@@ -73,7 +73,7 @@ class MailSettings(Record):
     @property
     def encryption(self) -> Tls:
         """The encryption asked for, or the default."""
-        return self.tls or ("none" if self._on_this_machine else "starttls")
+        return self.tls or ("none" if self.is_on_this_machine else "starttls")
 
     @property
     def service(self) -> int:
@@ -81,7 +81,8 @@ class MailSettings(Record):
         return self.port or _PORTS[self.encryption]
 
     @property
-    def _on_this_machine(self) -> bool:
+    def is_on_this_machine(self) -> bool:
+        """Whether the server is this machine: nothing crosses a network."""
         host = self.host or ""
         return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
@@ -92,7 +93,7 @@ class MailSettings(Record):
             raise ValueError(problem)
         if self.password_file and not self.user:
             raise ValueError("password_file without user; add the name to log in with: user = …")
-        if self.user and self.encryption == "none" and not self._on_this_machine:
+        if self.user and self.encryption == "none" and not self.is_on_this_machine:
             raise ValueError('the password would cross the network in the clear; write tls = "starttls" or "tls"')
         return self
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from outagecomms import clock, setup, tomlfile
@@ -14,6 +15,7 @@ from outagecomms.workspace import INCIDENTS
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from outagecomms.drafting.case import Case
     from outagecomms.workspace import Workspace
@@ -23,15 +25,28 @@ def declare(workspace: Workspace, name: str, facts: dict[str, Any]) -> Case:
     """Write the file of the incident called *name*, once it is known to be right.
 
     Raises:
-        InputError: a fact or the name is wrong, or there is such an incident already.
+        InputError: a fact, the name or the accounts file is wrong, or there is such an incident already.
+    """
+    path = path_for(workspace, name)
+    text = setup.new_incident(facts)
+    incident = reader.from_document(tomlfile.parse(path, text), workspace.defaults)
+    deque(incident.listed(), maxlen=0)  # an accounts file is only read when somebody asks for its accounts
+    files.create(path, text)
+    return case.load(workspace, path)
+
+
+def path_for(workspace: Workspace, name: str) -> Path:
+    """Where the file of a new incident called *name* goes.
+
+    Raises:
+        InputError: it cannot be called so, or there is such an incident already.
     """
     if not re.fullmatch(IDENTIFIER, name):
         raise InputError(f"{name!r} cannot be an incident's id; use a-z, 0-9 and -, at most 64, as in card-payments")
     path = workspace.root / INCIDENTS / f"{name}.toml"
-    text = setup.new_incident(facts)
-    reader.from_document(tomlfile.parse(path, text), workspace.defaults)
-    files.create(path, text)
-    return case.load(workspace, path)
+    if path.exists():
+        raise InputError(f"there is an incident {name} already; choose another id, or say what is new: update {name}")
+    return path
 
 
 def started(typed: str | None, now: datetime) -> datetime:

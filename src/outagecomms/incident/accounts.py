@@ -24,6 +24,7 @@ REQUIRED = tuple(name for name, field in Account.model_fields.items() if field.i
 LONGEST_FIELD = 10_000
 LONGEST_LINE = 100_000
 
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}  # a spreadsheet's, where the comma is the decimal point
 _NOT_UTF8 = re.compile(r"[\uDC80-\uDCFF]")  # what the decoder makes of bytes that it cannot read
 _FIELD = re.compile(r'(?:"(?:[^"]|"")*+"|[^,"])*+,?')
 
@@ -31,7 +32,8 @@ _FIELD = re.compile(r'(?:"(?:[^"]|"")*+"|[^,"])*+,?')
 class AccountsFile:
     """The accounts in the CSV file at *path*, read anew each time they are iterated.
 
-    The first row names the columns; several services are separated by semicolons. Iterating raises `InputError`
+    The first row names the columns; several services are separated by semicolons, and a row that begins with # is a
+    note. Iterating raises `InputError`
     with every problem in the file, after the last good account, so whoever iterates must be able to take back
     what it did with the earlier ones.
 
@@ -51,6 +53,8 @@ class AccountsFile:
                 yield from _Reading(self.path, file).accounts(self.others)
         except FileNotFoundError:
             raise InputError.in_file(self.path, "there is no such file", "check accounts_file") from None
+        except IsADirectoryError:
+            raise InputError.in_file(self.path, "this is a folder", "name the CSV file in accounts_file") from None
         except OSError as error:
             raise InputError.in_file(self.path, f"cannot be read ({error.strerror})", "check its permissions") from None
 
@@ -96,7 +100,7 @@ class _Reading:
         rows = csv.reader(self.lines, strict=True)
         try:
             for cells in rows:
-                if cells:
+                if cells and not cells[0].startswith("#"):
                     yield cells
                 self.lines.row.clear()
         except csv.Error as error:
@@ -104,6 +108,10 @@ class _Reading:
             raise InputError.of(self.problems) from None
 
     def _columns(self, cells: list[str]) -> list[str]:
+        if len(cells) == 1 and (separator := next((each for each in _OTHER_SEPARATORS if each in cells[0]), "")):
+            what = f"the columns are separated by {_OTHER_SEPARATORS[separator]}"
+            self._problem("", what, "save it with commas between them ('CSV UTF-8, comma delimited')")
+            raise InputError.of(self.problems)
         columns = [name.strip().lower() for name in cells]
         for number, name in enumerate(columns):
             if name not in COLUMNS:

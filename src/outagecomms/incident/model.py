@@ -28,6 +28,9 @@ class Person(Record):
     phone: Line | None = None
 
 
+DEFAULT_TIER = "standard"
+
+
 class Account(Record):
     """A customer, and the one reader there whom we write to."""
 
@@ -37,7 +40,7 @@ class Account(Record):
     email: Address
     timezone: Zone = "UTC"
     language: Language = "en"
-    tier: Line = "standard"
+    tier: Line = DEFAULT_TIER
     services: list[Line] = []
     """The services this account uses; empty means all of them."""
 
@@ -324,7 +327,11 @@ class Incident(Record):
 
     def customers(self) -> Iterator[Account]:
         """Every account that uses the affected service, one at a time."""
-        return (account for account in chain(self.accounts, self._more_accounts) if account.uses(self.service))
+        return (account for account in self.listed() if account.uses(self.service))
+
+    def listed(self) -> Iterator[Account]:
+        """Every account that the incident knows of, whether it uses the affected service or not."""
+        return chain(self.accounts, self._more_accounts)
 
     def count_readers(self) -> int:
         """How many there are to write to at most, known at once: whether an account uses the service is not."""
