@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
+from pydantic import ValidationError
 
 from outagecomms import tomlfile
 from outagecomms.errors import InputError
 from outagecomms.incident import files, log, model
+from outagecomms.problems import faults_of
 from outagecomms.workspace import CONFIG, INCIDENTS, Config
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "incident.schema.json"
 ACCOUNTS = "accounts.csv"
+_ABOUT_ACCOUNTS = "# services: separated by semicolons, as in Checkout;Payouts. Left empty: all of them.\n"
 _FIELDS = ("name", "role", "email", "phone")
 
 
@@ -37,14 +40,20 @@ def person(text: str | None) -> dict[str, str] | None:
     """A person typed as ``Name, Role, address[, telephone]``.
 
     Raises:
-        InputError: a part is missing.
+        InputError: a part is missing, or is not what it should be.
     """
     if not text:
         return None
     parts = [part.strip() for part in text.split(",")]
     if len(parts) not in (3, 4) or not all(parts):
         raise InputError(f"{text!r} is not a person; write 'Dana Reyes, Chief Technology Officer, dana@example.com'")
-    return dict(zip(_FIELDS, parts, strict=False))
+    known = dict(zip(_FIELDS, parts, strict=False))
+    try:
+        model.Person.model_validate(known)
+    except ValidationError as error:
+        fault = next(faults_of(model.Person, error))
+        raise InputError(f"{text!r}: {fault.path[0]}: {fault.what}; {fault.todo}") from None
+    return known
 
 
 def create_workspace(folder: Path, answers: Answers) -> Iterator[Path]:
@@ -60,7 +69,7 @@ def create_workspace(folder: Path, answers: Answers) -> Iterator[Path]:
     (folder / INCIDENTS).mkdir(exist_ok=True)
     for name, content in (
         (SCHEMA, json.dumps(model.schema(), indent=2) + "\n"),
-        (ACCOUNTS, ",".join(model.Account.model_fields) + "\n"),
+        (ACCOUNTS, ",".join(model.Account.model_fields) + "\n" + _ABOUT_ACCOUNTS),
         (".gitignore", "outbox.db*\n.*.lock\n"),
     ):
         if not (folder / name).exists():

@@ -56,8 +56,42 @@ def test_init_in_a_pipe_asks_nothing(nowhere: Path, oc: Callable[..., Done]) -> 
 
     assert done.code == 0
     assert done.out == "outagecomms.toml\nincident.schema.json\naccounts.csv\n.gitignore\n"
-    assert done.err.startswith("Next: say who signs, [leader] and [liaison], in outagecomms.toml.\n")
+    assert done.err.startswith(
+        "Next: say what customers call you, organisation, in outagecomms.toml.\n"
+        "Next: say who signs, [leader] and [liaison], in outagecomms.toml.\n"
+    )
     assert (nowhere / "incidents").is_dir()
+
+
+def test_init_says_only_what_is_missing(nowhere: Path, oc: Callable[..., Done]) -> None:
+    """Who signs is not asked for again where it is known; a name of blanks is none."""
+    done = oc("init", "--organisation", " ", "--leader", DANA)
+
+    assert done.err.splitlines()[:2] == [
+        "Next: say what customers call you, organisation, in outagecomms.toml.",
+        "Next: say who signs, [liaison], in outagecomms.toml.",
+    ]
+    assert "organisation" not in tomllib.loads((nowhere / CONFIG).read_text(encoding="utf-8"))
+
+
+def test_init_is_given_a_folder(nowhere: Path, oc: Callable[..., Done]) -> None:
+    """A file cannot become one."""
+    (nowhere / "afile").write_text("mine", encoding="utf-8")
+
+    assert oc("init", "afile") == Done(2, "", "afile is a file, and a workspace is a folder; choose another name\n")
+    assert (nowhere / "afile").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_wrong_address_is_said_of_its_option(nowhere: Path, oc: Callable[..., Done]) -> None:
+    """Not of a file that was never written."""
+    done = oc("init", "--liaison", "Ava Lind, CEO, ava-at-wattwerk.example")
+
+    assert done == Done(
+        2, "",
+        "--liaison 'Ava Lind, CEO, ava-at-wattwerk.example': email: \"ava-at-wattwerk.example\" is not an e-mail "
+        "address; write name@example.com and nothing else\n",
+    )  # fmt: skip
+    assert list(nowhere.iterdir()) == []
 
 
 def test_init_never_overwrites(empty: Path, oc: Callable[..., Done]) -> None:

@@ -41,15 +41,31 @@ def init(
 
     if (folder / CONFIG).exists():  # said before anything is asked
         raise InputError(f"{folder / CONFIG} is there already; edit it, or choose another folder")
-    answers = setup.Answers(organisation, setup.person(leader), setup.person(liaison))
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file, and a workspace is a folder; choose another name")
+    answers = setup.Answers(
+        (organisation or "").strip() or None, _person("--leader", leader), _person("--liaison", liaison)
+    )
     if asks() and not (organisation or leader or liaison):
         answers = _interview()
     for path in list(setup.create_workspace(folder, answers)):  # all of them, whoever listens
         say(str(path))
-    if not (answers.leader and answers.liaison):
-        tell("Next: say who signs, [leader] and [liaison], in outagecomms.toml.")
+    if not answers.organisation:
+        tell("Next: say what customers call you, organisation, in outagecomms.toml.")
+    if unsigned := " and ".join(f"[{name}]" for name in ("leader", "liaison") if not getattr(answers, name)):
+        tell(f"Next: say who signs, {unsigned}, in outagecomms.toml.")
     tell("Next: list your customers in accounts.csv, one a line.")
     tell("When something breaks: outagecomms new ID --title … --service … --severity sev1 --impact …")
+
+
+def _person(option: str, typed: str | None) -> dict[str, str] | None:
+    """Who was named with *option*; what is wrong is said of the option, not of a file that does not exist yet."""
+    from outagecomms import setup
+
+    try:
+        return setup.person(typed)
+    except InputError as error:
+        raise InputError(f"{option} {error}") from None
 
 
 def _interview() -> setup.Answers:
