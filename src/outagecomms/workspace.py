@@ -160,6 +160,11 @@ class Workspace:
         """The workspace's incident files, by name."""
         return _incidents_in(self.root / INCIDENTS)
 
+    def file_of(self, incident: str) -> Path | None:
+        """The file of the incident with that id: in the workspace, or in a folder that is none; None without one."""
+        places = (self.root / INCIDENTS / f"{incident}.toml", self.root / f"{incident}.toml")
+        return next((path for path in places if path.is_file()), None)
+
     def path_of(self, name: str) -> Path:
         """The file of the incident called *name*.
 

@@ -167,3 +167,29 @@ def test_without_settings(shop: Path, oc: Callable[..., Done]) -> None:
     assert (done.code, done.out) == (2, "")
     assert "[mail]\ntransport = " in done.err
     assert not (shop / "sent").exists()
+
+
+def test_what_the_file_has_overtaken_meanwhile(posted: Path, oc: Callable[..., Done]) -> None:
+    """A slip in the new entry keeps everything back; once it is mended, the words before it are withdrawn."""
+    oc(*UPDATE, "--yes")
+    oc("outbox", "discard", "checkout/outreach/1/acme", "--because", "she called them")
+    file = posted / "incidents" / "checkout.toml"
+    good = file.read_text(encoding="utf-8")
+    entry = '\n[[updates]]\nat = 2026-11-22T14:12:00Z\nby = "Sam"\nstatus = "identified"\ntext = "We have found it."\n'
+    file.write_text(good + entry.replace("identified", "identifed"), encoding="utf-8")
+
+    slip = oc("send", now="2026-11-22T14:13Z")
+    file.write_text(good + entry, encoding="utf-8")
+    mended = oc("send", now="2026-11-22T14:13Z")
+
+    assert (slip.code, slip.out) == (1, "")
+    first, second, third = slip.err.splitlines()
+    assert first == "checkout: nothing of it is sent, its file cannot be read:"
+    assert second.startswith(f"{file}:") and "identifed" in second  # noqa: PT018
+    assert third == "2 messages approved and not sent; run: outagecomms send"
+    assert mended == Done(
+        1,
+        "",
+        "checkout: 2 approved messages withdrawn, the log says more since; write what is new: outagecomms tick\n",
+    )
+    assert not (posted / "sent").exists() or not mails(posted)

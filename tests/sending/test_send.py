@@ -349,3 +349,65 @@ def test_the_promise_of_the_readme_names_its_tests() -> None:
 
     assert len(named) >= 5
     assert [name for name, path in named if f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8")] == []
+
+
+SECOND = UPDATE.replace("14:05", "14:10").replace("We see it.", "We have found it.")
+
+
+def edited(place: workspace.Workspace, old: str, new: str) -> None:
+    """A person changes the incident's file, and nobody runs `tick`."""
+    path = place.path_of("checkout")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state", "withdrawn", "held_back"),
+    [
+        (UPDATE, UPDATE + SECOND, "superseded", 3, False),  # update 2, written by hand
+        (UPDATE, UPDATE + SECOND.replace("investigating", "identifed"), "approved", 0, True),  # with a slip in it
+        (UPDATE, UPDATE + "[[updates", "approved", 0, True),  # no TOML at all
+        ("Card payments", "All payments", "sent", 0, False),  # other facts overtake nothing; `tick` asks for a new yes
+        (UPDATE, "", "sent", 0, False),  # a file that is older than its messages says nothing of them
+        ("2026-11-22T14:05", "2026-11-22T19:05", "sent", 0, False),  # nor does a log that lies ahead of this clock
+    ],
+)
+def test_what_the_file_has_overtaken_does_not_leave(
+    tmp_path: Path, old: str, new: str, state: str, withdrawn: int, *, held_back: bool
+) -> None:
+    """Though nobody ran `tick` since it was edited; and what it says of a file that cannot be read is not guessed."""
+    with Scripted() as server:
+        place = ready(tmp_path, by(server))
+        edited(place, old, new)
+        with Outbox(place.outbox) as outbox:
+            shown = send.preview(place, outbox, at(11))
+        result = sent(place, 11)
+
+    assert set(states(place).values()) == {state}
+    assert (result.overtaken.total(), list(result.held_back)) == (withdrawn, ["checkout"] if held_back else [])
+    assert len(server.received) == len(shown) == (3 if state == "sent" else 0)
+    assert result.needs_person == (state != "sent")
+
+
+def test_an_incident_whose_file_is_on_another_host_is_sent(tmp_path: Path) -> None:
+    """Its messages are all that this one knows of it."""
+    with Scripted() as server:
+        place = ready(tmp_path, by(server))
+        place.path_of("checkout").unlink()
+
+        assert sent(place).sent == {("checkout", "update", 1): 3}
+
+
+def test_one_file_that_cannot_be_read_keeps_no_other_incident_waiting(tmp_path: Path) -> None:
+    """Only its own messages stay."""
+    with Scripted() as server:
+        place = ready(tmp_path, by(server))
+        text = place.path_of("checkout").read_text(encoding="utf-8")
+        a_workspace(tmp_path, (tmp_path / workspace.CONFIG).read_text(encoding="utf-8"), billing=text)
+        tick.tick([tmp_path], NOW)
+        with Outbox(place.outbox) as outbox:
+            decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", NOW)
+        edited(place, "title", "titel")
+        result = sent(place)
+
+    assert result.sent == {("billing", "update", 1): 3}
+    assert "titel" in result.held_back["checkout"]

@@ -59,6 +59,11 @@ def _say(result: Sent) -> None:
         tell(f"{change.key} is unknown: {change.reason}")
     for key, outcome in result.others:
         tell(f"{key} is {outcome}")
+    for incident, count in result.overtaken.items():
+        many = counted(count, "approved message")
+        tell(f"{incident}: {many} withdrawn, the log says more since; write what is new: outagecomms tick")
+    for incident, problem in result.held_back.items():
+        tell(f"{incident}: nothing of it is sent, its file cannot be read:\n{problem}")
     for trouble in dict.fromkeys(result.troubles):
         tell(trouble)
     _say_left(result)

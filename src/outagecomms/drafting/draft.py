@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
 from outagecomms.cadence.promises import GRACE
-from outagecomms.drafting.overtaking import FOR_EVERYONE, outdated, overtaken
+from outagecomms.drafting.overtaking import FOR_EVERYONE, outdated, withdraw
 from outagecomms.outbox.decisions import approve_automatically
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
     Raises:
         InputError: a template or the accounts file is wrong; nothing was kept.
     """
-    drafted = Drafted(outdated=_withdraw(case, outbox, now))
+    drafted = Drafted(outdated=withdraw(case, outbox, now))
     if drafted.outdated or next(_wanted(case, outbox, now, drafted), None) is None:
         return drafted  # before anything that only writing needs is loaded
     from outagecomms.compose import mail  # noqa: PLC0415
@@ -89,19 +89,6 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
                     drafted.held.setdefault(notice, findings)
         approve_automatically(outbox, case.incident.id, case.workspace.config.approval.auto_approve, now)
     return drafted
-
-
-def _withdraw(case: Case, outbox: Outbox, now: datetime) -> str:
-    """Take back what is unsent and has been overtaken, unless the file is `outdated`; return what that says."""
-    unsent = outbox.unsent(case.incident.id)
-    changes = overtaken(case.plan(now), unsent) if unsent else []
-    if not changes:
-        return outdated(case, outbox)
-    with outbox.transaction():
-        ahead = outdated(case, outbox)  # inside: nobody can write what is newer before this is done
-        if not ahead:
-            outbox.change(changes, "outagecomms", now)
-    return ahead
 
 
 def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:

@@ -10,6 +10,7 @@ from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.drafting.case import Case
@@ -38,6 +39,19 @@ _CATCH_UP = (
     "bring the file up to date, as with git pull. If that entry was taken out on purpose, discard its messages: "
     "outagecomms outbox discard KEY --because …"
 )
+
+
+def withdraw(case: Case, outbox: Outbox, now: datetime) -> str:
+    """Take back what is unsent and has been overtaken, unless the file is `outdated`; return what that says."""
+    unsent = outbox.unsent(case.incident.id)
+    changes = overtaken(case.plan(now), unsent) if unsent else []
+    if not changes:
+        return outdated(case, outbox)
+    with outbox.transaction():
+        ahead = outdated(case, outbox)  # inside: nobody can write what is newer before this is done
+        if not ahead:
+            outbox.change(changes, "outagecomms", now)
+    return ahead
 
 
 def overtaken(plan: Iterable[Planned], unsent: Sequence[tuple[Key, State]]) -> list[Change]:

@@ -77,6 +77,7 @@ class Claims:
         self._database = outbox.database
         self._limits = limits
         self._to = to
+        self._without: tuple[str, ...] = ()
         self._name = who.new_claim()
         self._in_hand: set[Key] = set()
         self._turned_away: set[str] = set()
@@ -94,10 +95,18 @@ class Claims:
         """What this run tries; any thread may note it there."""
         return self._tried
 
+    def leave(self, incidents: Iterable[str]) -> None:
+        """Take no message of *incidents*."""
+        self._without = tuple(incidents)
+
+    @property
+    def _due(self) -> str:
+        return _DUE + " AND incident <> ?" * len(self._without)
+
     def waiting(self, now: datetime) -> int:
         """How many messages may go out now."""
-        query = f"SELECT COUNT(*) FROM messages WHERE {_DUE}"  # noqa: S608
-        return int(self._database.execute(query, (stored(now), self._to)).fetchone()[0])
+        query = f"SELECT COUNT(*) FROM messages WHERE {self._due}"  # noqa: S608
+        return int(self._database.execute(query, (stored(now), self._to, *self._without)).fetchone()[0])
 
     def recover(self, now: datetime) -> list[Change]:
         """Clear up after dead runs, and return what nobody can say the fate of; what was never tried waits again."""
@@ -196,8 +205,8 @@ class Claims:
         rows = self._database.execute(
             f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content,"  # noqa: S608
             f" CASE state WHEN 'deferred' THEN ({_PUT_OFF_SINCE}) END"
-            f" FROM messages WHERE {_DUE} {others} ORDER BY next_attempt, due LIMIT ?",
-            (stored(now), self._to, *self._turned_away, count),
+            f" FROM messages WHERE {self._due} {others} ORDER BY next_attempt, due LIMIT ?",
+            (stored(now), self._to, *self._without, *self._turned_away, count),
         )
         return [Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]
 

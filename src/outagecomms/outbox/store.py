@@ -14,7 +14,7 @@ from outagecomms.errors import InputError
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
-from outagecomms.outbox.states import UNSENT
+from outagecomms.outbox.states import UNSENT, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +31,7 @@ Written = Literal["new", "changed", "same"]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVERYONE = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
+_WAITING = ", ".join(f"'{state}'" for state in WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,16 @@ class Outbox:
             (incident,),
         )
         return [(Key(*row[:4]), row[4]) for row in rows]
+
+    def ready(self) -> dict[str, set[str]]:
+        """The incidents that have messages which go out as soon as they may, and what these were made from."""
+        rows = self._database.execute(
+            f"SELECT DISTINCT incident, basis FROM messages WHERE state IN ({_WAITING}) ORDER BY incident"  # noqa: S608
+        )
+        found: dict[str, set[str]] = {}
+        for incident, basis in rows:
+            found.setdefault(incident, set()).add(basis)
+        return found
 
     def newest_beyond(self, incident: str, kinds: Sequence[str], sequence: int) -> tuple[str, int] | None:
         """The kind and sequence of the newest message of *kinds* after *sequence* that nobody has taken back."""

@@ -13,6 +13,7 @@ from outagecomms.compose.message import mailbox
 from outagecomms.delivery.choice import channels_for, transport_for
 from outagecomms.delivery.envelope import is_address
 from outagecomms.delivery.outcome import Outcome
+from outagecomms.drafting.recheck import recheck
 from outagecomms.errors import InputError, Problem
 from outagecomms.incident.model import CHANNEL
 from outagecomms.outbox.claims import Claims
@@ -24,7 +25,7 @@ from outagecomms.text import quoted
 from outagecomms.workspace import MOST_IN_AN_HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -53,6 +54,10 @@ class Sent:
     """What was tried and not accepted."""
     given_up: list[Change] = field(default_factory=list)
     """What an earlier run left behind that ended in the middle: now unknown."""
+    overtaken: Counter[str] = field(default_factory=Counter)
+    """How many messages of each incident were withdrawn, because a newer log entry says more."""
+    held_back: dict[str, str] = field(default_factory=dict)
+    """The incidents whose file cannot be read, and why."""
     troubles: list[str] = field(default_factory=list)
     """Why connections could not be used."""
     left: dict[str, int] = field(default_factory=dict)
@@ -62,7 +67,7 @@ class Sent:
     def needs_person(self) -> bool:
         """Whether anything is not as it should be."""
         waits = any(self.left.get(state) for state in ("draft", "approved", "deferred", "unknown"))
-        return bool(waits or self.others or self.given_up)
+        return bool(waits or self.others or self.given_up or self.overtaken or self.held_back)
 
     def note(self, finished: Finished) -> None:
         """Count what has been tried."""
@@ -87,12 +92,24 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
     for way, transports in ready:
         with Claims(outbox, allowed, place.root, way.to) as claims:
             result.given_up += claims.recover(clock())
+            claims.leave(_withdraw(place, outbox, clock(), result))
             if waiting := claims.waiting(clock()):
                 with Connections(transports[:waiting], claims.tried) as connections, listening(connections.end):
                     _run(claims, connections, Pace(way.per_minute), clock, result)
                     result.troubles += connections.troubles
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
+
+
+def _withdraw(place: Workspace, outbox: Outbox, now: datetime, result: Sent) -> Iterable[str]:
+    """Withdraw what the incident files have overtaken; return the incidents of which nothing may leave."""
+    for incident, changes, problem in recheck(place, outbox, now):
+        if problem:
+            result.held_back[incident] = problem
+        else:
+            with outbox.transaction():
+                result.overtaken[incident] += len(outbox.change(changes, "outagecomms", now))
+    return result.held_back
 
 
 def preview(place: Workspace, outbox: Outbox, now: datetime) -> list[Claimed]:
@@ -102,9 +119,12 @@ def preview(place: Workspace, outbox: Outbox, now: datetime) -> list[Claimed]:
         InputError: as `send`.
     """
     allowed, found = limits(place), []
+    checked = list(recheck(place, outbox, now))
+    stays = {change.key for _, changes, _ in checked for change in changes}
     for way in ways(place):
         with Claims(outbox, allowed, place.root, way.to) as claims:
-            found += claims.preview(now)
+            claims.leave(incident for incident, _, problem in checked if problem)
+            found += [message for message in claims.preview(now) if message.key not in stays]
     return found
 
 
