@@ -100,6 +100,30 @@ def test_nothing_is_open() -> None:
     ]
 
 
+def test_what_cannot_be_read_may_be_broken() -> None:
+    """Of it nobody knows, and nobody is told that all is well."""
+    assert _texts(screen(Board(notices=("billing.toml:3:1: not a time; mend it",), unread=1), "", at(0), 60, 6)) == [
+        "0 open, 1 cannot be read                        14:00:00 UTC",
+        "",
+        "billing.toml:3:1: not a time; mend it",
+        "",
+        "",
+        "↑↓ choose   u update   r read   a approve   s send   q quit",
+    ]
+
+
+def test_severity_and_status_stay_where_nothing_waits() -> None:
+    """Room is kept for what waits, and only for that."""
+    long = _row("card-payments-are-failing-20", LATE, others=(), waiting=Waiting(), status="investigating")
+    assert _texts(screen(Board((long,)), "", at(41), 72, 5))[1] == (
+        "▸ OVERDUE 11:00  card-payments-are-failing-20  sev1  investigating"
+    )
+    waits = _row("card-payments-are-failing-20", LATE, others=(), status="investigating")
+    assert _texts(screen(Board((waits,)), "", at(41), 72, 5))[1] == (
+        "▸ OVERDUE 11:00  card-payments-are-failing-20  2 to approve, 1 unknown"
+    )
+
+
 def test_what_is_resolved_and_waits_is_not_counted_as_open() -> None:
     over = _row("checkout", None, status="resolved", others=())
     head, row, *_ = _texts(screen(Board((over,)), "checkout", at(0), 80, 12))

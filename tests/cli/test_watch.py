@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEYS = "↑↓ choose   u update   r read   a approve   s send   q quit"
+KEYS_OF_ALL = ("checkout/outreach/1/acme", "checkout/update/0/acme", "checkout/update/0/lohmann")
 BACK = "Enter takes you back to the board"
 SAID = '\n[[updates]]\nat = 2026-11-22T14:05:00Z\nby = "Sam Okafor"\nstatus = "identified"\ntext = "One line works."\n'
 MAIL = '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
@@ -242,6 +243,8 @@ def test_nothing_is_approved_or_sent_by_one_key(
         assert "Subject: Card payments are failing" in shown.shown
         shown.press(f"{answer}\n")
         shown.wait_for(BACK)
+        run = "".join(shown.shown.split()).partition("$outagecommsoutboxapprove")[2]  # the very command
+        assert [key in run for key in KEYS_OF_ALL] == [bool(answer)] * 3
         shown.press("\n")
         shown.wait_for(waits)
     for answer, files in (("", 0), ("y", 3)):
@@ -252,6 +255,18 @@ def test_nothing_is_approved_or_sent_by_one_key(
         assert len(list((shop / "sent").rglob("*.*"))) == files
         shown.press("\n")
         shown.wait_for("q quit")
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_is_stale_does_not_wait_for_a_yes(oc: Callable[..., Done]) -> None:
+    """It promises a time that has passed, and approving it would be refused."""
+    assert oc("update", "checkout", "A declined card is not charged.").code == 0
+    told = oc("watch", now="2026-11-22T14:20Z").out
+    assert "3 to approve" in told
+    late = oc("watch", now="2026-11-22T14:41Z").out
+    assert "3 of a time that has passed ('outagecomms tick' writes anew)" in late
+    assert "to approve" not in late
+    assert oc("outbox", "approve", "--all", now="2026-11-22T14:41Z").out == "0 messages approved\n"
 
 
 def test_what_cannot_be_approved_is_not_asked_about(

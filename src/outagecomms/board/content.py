@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outagecomms.cadence.promises import TO_EVERYONE
 from outagecomms.incident import history
+from outagecomms.outbox.states import State
 from outagecomms.overview import followups
 from outagecomms.overview.status import MOST_NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.drafting.case import Case
-    from outagecomms.outbox.states import State
     from outagecomms.overview.followups import Debt
 
 SOON = timedelta(minutes=5)
@@ -47,6 +48,10 @@ class Due(NamedTuple):
         return lead if lead == "DUE NOW" else lead + timer(abs(self.at - now))
 
 
+Counts = Mapping[tuple[State, bool, datetime | None], int]
+"""The messages of one incident by their state, whether they are held, and until when their words hold."""
+
+
 class Waiting(NamedTuple):
     """The messages of one incident that a person should look at."""
 
@@ -56,27 +61,36 @@ class Waiting(NamedTuple):
     to_send: int = 0
     unknown: int = 0
     refused: int = 0
+    stale: int = 0
+    """How many of the drafts promise a time that has passed, so that nobody can approve them."""
 
     @classmethod
-    def counted(cls, counts: Mapping[tuple[State, bool], int]) -> Waiting:
-        """From the number of messages by their state, and by whether they are held."""
+    def counted(cls, counts: Counts, now: datetime) -> Waiting:
+        """What waits at *now*."""
 
-        def number(state: State) -> int:
-            return counts.get((state, False), 0) + counts.get((state, True), 0)
+        def number(*states: State) -> int:
+            return sum(count for (state, _, _), count in counts.items() if state in states)
 
+        drafts = [(held, until, count) for (state, held, until), count in counts.items() if state == "draft"]
         return cls(
             drafts=number("draft"),
-            held=counts.get(("draft", True), 0),
-            to_send=number("approved") + number("deferred"),
+            held=sum(count for held, _, count in drafts if held),
+            to_send=number("approved", "deferred"),
             unknown=number("unknown"),
             refused=number("refused"),
+            stale=sum(count for held, until, count in drafts if not held and (until is None or until <= now)),
         )
+
+    @property
+    def to_approve(self) -> int:
+        """How many drafts a person's yes would let go."""
+        return self.drafts - self.held - self.stale
 
     def words(self) -> str:
         """What waits, in short: ``3 to approve, 1 unknown``."""
         named = {
-            "to approve": self.drafts - self.held, "held": self.held, "to send": self.to_send, "unknown": self.unknown,
-            "refused": self.refused,
+            "to approve": self.to_approve, "held": self.held, "to send": self.to_send, "unknown": self.unknown,
+            "refused": self.refused, "stale: tick": self.stale,
         }  # fmt: skip
         return ", ".join(f"{count} {what}" for what, count in named.items() if count)
 
@@ -115,13 +129,21 @@ class Board:
     debts: tuple[Debt, ...] = ()
     """What is owed to single accounts today, and what should have been done before."""
     notices: tuple[str, ...] = field(default=())
+    unread: int = 0
+    """How many files, or the outbox, cannot be read: of what stands in them nothing is known."""
 
     def needs_person(self, now: datetime) -> bool:
         """Whether a promise is overdue, a message may or may not have arrived, or something cannot be known."""
         return bool(self.notices) or any(row.urgency(now) == "overdue" or row.waiting.unknown for row in self.rows)
 
 
-def board(cases: Iterable[Case], waiting: Mapping[str, Waiting], now: datetime, notices: Sequence[str] = ()) -> Board:
+def board(
+    cases: Iterable[Case],
+    waiting: Mapping[str, Waiting],
+    now: datetime,
+    notices: Sequence[str] = (),
+    unread: int = 0,
+) -> Board:
     """The board at *now*: the open incidents and those of which a message waits, the most pressing first."""
     rows: list[Row] = []
     debts: list[Debt] = []
@@ -133,7 +155,7 @@ def board(cases: Iterable[Case], waiting: Mapping[str, Waiting], now: datetime, 
     tonight = datetime.combine(now.astimezone(UTC).date(), time(), UTC) + timedelta(days=1)
     today = [debt for debt in debts if debt.due and debt.due < tonight]
     rows.sort(key=lambda row: (row.urgency(now) != "overdue", *_order(row)))
-    return Board(tuple(rows), tuple(followups.in_order(today)), tuple(notices))
+    return Board(tuple(rows), tuple(followups.in_order(today)), tuple(notices), unread)
 
 
 def _order(row: Row) -> tuple[datetime, str]:

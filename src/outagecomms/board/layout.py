@@ -24,7 +24,7 @@ _KEYS = (
     "↑↓ u r a s q",
 )
 _LONGEST = 28  # cells in a column
-_ROOM_FOR_WAITING = 16  # cells; where they are not left, severity and status give way
+_ROOM_FOR_WAITING = 16  # cells, if anything waits; where they are not left, severity and status give way
 _LABEL = 9
 _FEWEST = 3  # incidents that are listed before the details of one get any room
 _MOST_OTHERS, _MOST_DEBTS, _MOST_NOTICES = 3, 5, 3
@@ -82,11 +82,12 @@ def detail(row: Row, now: datetime, columns: int | None) -> list[Line]:
 def _waiting(row: Row) -> str:
     waiting = row.waiting
     parts = [
-        (waiting.drafts - waiting.held, "to approve"),
+        (waiting.to_approve, "to approve"),
         (waiting.held, "held by a rule of tone"),
         (waiting.to_send, "to send"),
         (waiting.unknown, "may or may not have arrived (unknown)"),
         (waiting.refused, "refused by the reader's mail server"),
+        (waiting.stale, "of a time that has passed ('outagecomms tick' writes anew)"),
     ]
     return ", ".join(f"{count} {what}" for count, what in parts if count)
 
@@ -98,7 +99,8 @@ def _owed(due: Due, now: datetime) -> str:
 
 def _head(board: Board, now: datetime, columns: int) -> Line:
     overdue = sum(row.urgency(now) == "overdue" for row in board.rows)
-    told = f"{sum(row.status != 'resolved' for row in board.rows)} open" + (f", {overdue} OVERDUE" if overdue else "")
+    told = f"{sum(row.status != 'resolved' for row in board.rows)} open"
+    told += (f", {overdue} OVERDUE" if overdue else "") + (f", {board.unread} cannot be read" if board.unread else "")
     clock = f"{now:%H:%M:%S} UTC"
     return Line(set_cell_size(told, max(columns - len(clock), 0)) + clock, "bold red" if overdue else "bold")
 
@@ -110,14 +112,16 @@ def _keys(columns: int) -> str:
 def _list(board: Board, selected: str, now: datetime, columns: int, room: int) -> list[Line]:
     """As many incidents as there is room for, so that the selected one is among them."""
     if not board.rows:
-        said = ("", "Nothing is broken.", "When something is: outagecomms new ID", "")
+        calm = ("Nothing is broken.", "When something is: outagecomms new ID")
+        said = ("", *(() if board.notices else (*calm, "")))
         return [Line(each) for each in said][:room]
     at = next((place for place, row in enumerate(board.rows) if row.incident == selected), 0)
     first = max(min(at - room // 2, len(board.rows) - room), 0)
     shown = board.rows[first : first + room]
     cells = [_cells(row, now) for row in shown]
     widths = [min(max(map(cell_len, column)), _LONGEST) for column in list(zip(*cells, strict=True))[:-1]]
-    if sum(widths) + 2 * len(widths) + _ROOM_FOR_WAITING > columns:
+    waiting = max(cell_len(each[-1]) for each in cells) if cells else 0
+    if sum(widths) + 2 * len(widths) + min(2 + waiting, _ROOM_FOR_WAITING) * bool(waiting) > columns:
         widths[2:] = [0, 0]
     lines = [Line(_row(each, widths), STYLES[row.urgency(now)]) for row, each in zip(shown, cells, strict=True)]
     if room:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outagecomms import workspace
-from outagecomms.board.content import Board, Waiting, board
+from outagecomms.board.content import Board, Counts, Waiting, board
 from outagecomms.cadence import plan
 from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox.location import exists, is_url
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from outagecomms.cadence.promises import Said
     from outagecomms.drafting.case import Case
     from outagecomms.outbox.database import Database
+    from outagecomms.outbox.states import State
     from outagecomms.workspace import Workspace
 
 _REST = 100  # times as long as looking or planning took, before it is done again: one per cent of the time at most
@@ -38,7 +38,7 @@ class Source:
         self._cases: dict[Path, Case] = {}
         self._broken: dict[Path, str] = {}
         self._looks: dict[object, object] = {}
-        self._waiting: dict[str, Waiting] = {}
+        self._waiting: dict[str, Counts] = {}
         self._said: dict[str, list[Said]] = {}
         self._outbox_trouble = ""
         self._board = Board()
@@ -56,7 +56,9 @@ class Source:
         rest = _REST_AFTER_CHANGE if self._is_stale else _REST
         if (self._is_stale or minute != self._minute) and started >= self._planned + rest * self._took:
             self._minute, self._is_stale = minute, False
-            self._board = board(self._told(), self._waiting, now, self._notices(now))
+            waiting = {incident: Waiting.counted(counts, now) for incident, counts in self._waiting.items()}
+            unread = len(self._broken) + bool(self._outbox_trouble)
+            self._board = board(self._told(), waiting, now, self._notices(now), unread)
             self._planned = time.monotonic()
             self._took = self._planned - started
         return self._board
@@ -154,12 +156,13 @@ def _look_at(*paths: Path) -> _Look:
     return tuple(looks)
 
 
-def _waiting(database: Database) -> dict[str, Waiting]:
-    counts: dict[str, dict[tuple[str, bool], int]] = {}
+def _waiting(database: Database) -> dict[str, Counts]:
+    counts: dict[str, dict[tuple[State, bool, datetime | None], int]] = {}
     rows = database.execute(
-        "SELECT incident, state, held <> '', COUNT(*) FROM messages"
-        " WHERE state NOT IN ('sending', 'sent', 'superseded') GROUP BY incident, state, held <> ''"
+        "SELECT incident, state, held <> '', holds_until, COUNT(*) FROM messages"
+        " WHERE state NOT IN ('sending', 'sent', 'superseded') GROUP BY incident, state, held <> '', holds_until"
     )
-    for incident, state, held, count in rows:
-        counts.setdefault(incident, {})[state, bool(held)] = count
-    return {incident: Waiting.counted(each) for incident, each in counts.items()}  # type: ignore[arg-type]
+    for incident, state, held, holds_until, count in rows:
+        until = datetime.fromisoformat(holds_until) if holds_until else None
+        counts.setdefault(incident, {})[state, bool(held), until] = count
+    return dict(counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from outagecomms.board.keys import Key
     from outagecomms.board.source import Source
     from outagecomms.outbox.store import Kept
+
+_MOST_SHOWN = 6  # arguments of a command that is repeated on the screen
 
 
 def watch(now: options.Now = None) -> None:
@@ -132,6 +135,7 @@ def _ran(*arguments: str) -> int:
     """The exit code of another command of ours, in a process of its own: nothing that it reads is remembered here."""
     import subprocess
 
-    tell(f"$ outagecomms {' '.join(arguments[:4])}")
+    more = len(arguments) - _MOST_SHOWN
+    tell(f"$ outagecomms {shlex.join(arguments[:_MOST_SHOWN])}" + (f" … and {more} more" if more > 0 else ""))
     command = [sys.executable, "-m", "outagecomms", *arguments]
     return subprocess.run(command, check=False).returncode  # noqa: S603  (the program itself)
