@@ -28,7 +28,7 @@ from statuspage.pages import at, incident, posted, update
             '"1970-01-01T00:00:00Z" lies in a year that cannot be meant',
         ),
         (incident({"body": "Cards fail."}), ("incident_updates", 0, "display_at"), "missing"),
-        (incident(started_at=None), ("started_at",), "missing"),  # and no update that says when
+        (incident(started_at=None), ("created_at",), "missing"),  # and no update that says when
     ],
 )
 def test_a_fault_says_where_it_is(raw: Any, path: tuple[str | int, ...], what: str) -> None:

@@ -44,13 +44,24 @@ def test_our_own_lines_however_they_are_parted(file: Path, lines: str) -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("", "incidents.json:1:1: not JSON: expecting value; give a status page's incidents.json, "),
+        ("", "incidents.json:1:1: not JSON: expecting value; give a status page's incidents.json (on "),
         ('{"incidents": [\n  {"id": }]}', "incidents.json:2:10: not JSON: expecting value; "),
         ('{"title": "a"}\n{"title"', "incidents.json:2:9: not JSON: expecting ':' delimiter; "),
         ('{"incidents": [{"id": NaN}]}', "incidents.json:1:1: NaN is not JSON; "),
         ("[" * 100_000, "incidents.json:1:1: brackets nested too deep to read; "),
         ("[]", "incidents.json: there is no list of incidents in it; "),
         ("7", "incidents.json: there is no list of incidents in it; "),
+        # another document of a status page, in one line
+        (
+            '{"page": {"name": "P"}, "status": {"indicator": "none"}}',
+            "incidents.json: there is no list of incidents in it; give a status page's incidents.json (on Statuspage, ",
+        ),
+        (
+            '{"page": {"name": "P"}, "scheduled_maintenances": [{"name": "a"}]}',
+            "incidents.json: there is no list of incidents in it; ",
+        ),
+        ("{}", "incidents.json: there is no list of incidents in it; "),
+        ('{"status": "up"}', "incidents.json: there is no list of incidents in it; "),
         ('{"incidents": 7}', "incidents.json: there is no list of incidents in it; "),
         ('{"page": 7, "incidents": []}', "incidents.json: page: not an object; write { … }, or leave it out"),
         (
@@ -65,6 +76,7 @@ incidents.json: incidents[2].incident_updates[1].display_at: missing; add it, fo
             f"{json.dumps(line())}\n{json.dumps(line(start='soon'))}",
             'incidents.json:2:1: start: "soon" is not a date and time; write it like "2026-11-22T14:02:00Z"',
         ),
+        ('{"title": "a"}', "incidents.json:1:1: start: missing; add it, for example: "),
         ('{"title": "a", "updates": [{"text": "b"}]}', "incidents.json:1:1: updates[1].at: missing; "),
     ],
 )

@@ -18,6 +18,11 @@ NAMES = {
 THEIRS = {theirs: ours for ours, theirs in NAMES.items()}
 
 
+def is_one(value: dict[str, Any]) -> bool:
+    """Whether *value* is meant as such a line, rather than as another document of a status page."""
+    return not {"page", "incidents"} & value.keys() and any(key in value for pair in NAMES.items() for key in pair)
+
+
 def posted(line: Any) -> Posted:
     """The incident on *line*, a JSON value; what is wrong with it is left for `posted.faults` to find."""
     if not isinstance(line, dict):

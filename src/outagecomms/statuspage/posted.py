@@ -56,7 +56,7 @@ def faults(raw: Any) -> Iterator[Fault]:
         if not any(update.get(key) for key in SHOWN):
             yield Fault((*path, SHOWN[0]), "missing", 'add it, for example: "2026-11-22T14:10:00Z"')
     if not updates and not any(raw.get(key) for key in STARTED):
-        yield Fault((STARTED[0],), "missing", 'add it, for example: "2026-11-22T14:02:00Z"')
+        yield Fault((STARTED[-1],), "missing", 'add it, for example: "2026-11-22T14:02:00Z"')
 
 
 def _in_order(updates: list[dict[str, Any]], *, oldest_first: bool) -> list[dict[str, Any]]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from outagecomms.problems import Fault
 
-_WHAT_IT_COULD_BE = "give a status page's incidents.json, or a file with one incident as JSON a line"
+_WHAT_IT_COULD_BE = (
+    "give a status page's incidents.json (on Statuspage, its /api/v2/incidents.json), or a file with one incident as "
+    "JSON a line"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def _text(path: Path) -> str:
 def _found(path: Path, text: str) -> Iterator[_Found]:
     end = _end_of_line(text)
     first = _object_or_none(text[:end])
-    if first is not None and "incidents" not in first:
+    if first is not None and jsonlines.is_one(first):
         yield from _of_lines(path, text)
     else:
         whole = first if first is not None and not text[end:].strip() else _json(path, text)
