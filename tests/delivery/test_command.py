@@ -73,9 +73,8 @@ def test_exit_codes(code: int, fate: Fate, tmp_path: Path) -> None:
 def test_a_trouble_of_our_own_is_no_refusal(code: int, tmp_path: Path) -> None:
     """The mail waits as before, and what the program says is told with what to check."""
     complaint = f"import sys; sys.stdin.read(); sys.stderr.write('cannot locate host'); sys.exit({code})"
-    assert attempt(tmp_path, complaint) == Outcome(
-        "turned away", f"{sys.executable} cannot send (exit code {code} cannot locate host); check command under [mail]"
-    )
+    why = f"{sys.executable} cannot send (exit code {code}: cannot locate host)"
+    assert attempt(tmp_path, complaint) == Outcome("turned away", f"{why}; check command under [mail]")
 
 
 @pytest.mark.parametrize(

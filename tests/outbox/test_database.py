@@ -121,7 +121,8 @@ def test_an_earlier_outbox_is_brought_up_to_date(path: Path) -> None:
         keep(outbox)
     with closing(sqlite3.connect(path)) as old:
         old.executescript(
-            "DROP INDEX readers; ALTER TABLE messages DROP COLUMN mailbox; ALTER TABLE quiet DROP COLUMN since;"
+            "DROP INDEX begun; DROP INDEX readers; ALTER TABLE messages DROP COLUMN mailbox;"
+            "ALTER TABLE quiet DROP COLUMN since;"
             "CREATE INDEX readers ON messages (recipient, state_at); PRAGMA user_version = 2;"
             "UPDATE messages SET recipient = 'Ines@ACME.example'"
         )

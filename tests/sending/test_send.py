@@ -177,14 +177,14 @@ def test_a_kind_may_need_no_yes(tmp_path: Path) -> None:
 
 
 def test_a_run_keeps_to_its_pace(tmp_path: Path) -> None:
-    """Six a second: three take a third of a second at least."""
+    """Two a second: three take a second at least."""
     import time
 
-    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\nper_minute = 360')
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\nper_minute = 120')
     began = time.monotonic()
 
     assert sent(place).sent.total() == 3
-    assert time.monotonic() - began >= 2 / 6 - 0.01
+    assert time.monotonic() - began >= 1
 
 
 def test_no_note_is_left_behind(tmp_path: Path) -> None:

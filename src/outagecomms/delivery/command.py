@@ -80,10 +80,10 @@ class Command:
                     program.kill()
                     raise
             complaints.seek(0)
-            said = complaints.read(_KEPT).decode("utf-8", "replace")
+            said = complaints.read(_KEPT).decode("utf-8", "replace").strip()
         code = program.returncode
         if code in _OURS:
-            how = " ".join(filter(None, (f"exit code {code}", said)))
+            how = ": ".join(filter(None, (f"exit code {code}", said)))
             return Outcome("turned away", f"{self._words[0]} cannot send ({how}); check command under [mail]")
         return Outcome(_fate_of(code), said or _in_words(code), code)
 

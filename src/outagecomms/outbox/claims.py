@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from outagecomms.delivery.outcome import Outcome
     from outagecomms.outbox.limits import Limits
+    from outagecomms.outbox.pace import Pace
     from outagecomms.outbox.states import State
     from outagecomms.outbox.store import Outbox
 
@@ -69,15 +70,19 @@ class Claims:
         limits: whom they must not reach.
         folder: where the run notes what it tries.
         to: only those whose address is like this, as SQL writes it.
+        pace: how fast they may begin, whichever run they are of.
     """
 
-    def __init__(self, outbox: Outbox, limits: Limits, folder: Path, to: str = "%") -> None:
+    def __init__(self, outbox: Outbox, limits: Limits, folder: Path, to: str = "%", pace: Pace | None = None) -> None:
         self._outbox = outbox
         self._folder = folder
         self._database = outbox.database
         self._limits = limits
         self._to = to
         self._without: tuple[str, ...] = ()
+        self._pace = pace
+        self.held_back = False
+        """Whether the pace alone kept the last turn from taking more."""
         self._name = who.new_claim()
         self._in_hand: set[Key] = set()
         self._turned_away: set[str] = set()
@@ -124,7 +129,7 @@ class Claims:
             try:
                 with self._outbox.transaction():
                     self._record(outcomes, now)
-                    taken = self._take(count, now) if count else []
+                    taken = self._take_at_pace(count, now)
             except self._database.errors as error:
                 self._come_back(error, now)
             else:
@@ -184,6 +189,12 @@ class Claims:
         if outcome.fate == "turned away":  # whatever can leave goes before it in the next run
             columns["next_attempt"] = stored(now)
         return Change(message.key, "sending", state, outcome.logged, columns, claim=self._name)
+
+    def _take_at_pace(self, count: int, now: datetime) -> list[Claimed]:
+        allowed = self._pace.allows(self._database, self._to, now) if self._pace and count else count
+        taken = self._take(min(allowed, count), now)
+        self.held_back = len(taken) == allowed < count and self.waiting(now) > 0
+        return taken
 
     def _take(self, count: int, now: datetime) -> list[Claimed]:
         taken: list[Candidate] = []

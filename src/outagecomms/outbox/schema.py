@@ -72,6 +72,7 @@ _MAILBOXES = (
     "UPDATE messages SET mailbox = LOWER(recipient)",  # of these only those of the last hour are ever counted
     "DROP INDEX readers",
     "CREATE INDEX readers ON messages (mailbox, state_at)",
+    "CREATE INDEX begun ON messages (state_at) WHERE attempts > 0",
 )
 _STEPS = ((_MESSAGES,), _DELIVERY, _MAILBOXES, (quiet.SINCE,))  # step n leads from version n to n + 1
 

@@ -18,9 +18,10 @@ from outagecomms.errors import InputError, Problem
 from outagecomms.incident.model import CHANNEL
 from outagecomms.outbox.claims import Claims
 from outagecomms.outbox.limits import Limits
+from outagecomms.outbox.pace import Pace
+from outagecomms.sending.clock import RunningClock
 from outagecomms.sending.connections import Connections
 from outagecomms.sending.ending import listening
-from outagecomms.sending.pace import Pace, RunningClock
 from outagecomms.text import quoted
 from outagecomms.workspace import MOST_IN_AN_HOUR
 
@@ -90,12 +91,12 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
     result, clock, allowed = Sent(), RunningClock(now), limits(place)
     ready = [(way, [way.transport() for _ in range(way.connections)]) for way in ways(place)]
     for way, transports in ready:
-        with Claims(outbox, allowed, place.root, way.to) as claims:
+        with Claims(outbox, allowed, place.root, way.to, way.pace) as claims:
             result.given_up += claims.recover(clock())
             claims.leave(_withdraw(place, outbox, clock(), result))
             if waiting := claims.waiting(clock()):
                 with Connections(transports[:waiting], claims.tried) as connections, listening(connections.end):
-                    _run(claims, connections, Pace(way.per_minute), clock, result)
+                    _run(claims, connections, way.pace, clock, result)
                     result.troubles += connections.troubles
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
@@ -135,7 +136,7 @@ class Way:
     to: str
     transport: Callable[[], Transport]
     connections: int
-    per_minute: int | None = None
+    pace: Pace | None = None
 
 
 def ways(place: Workspace) -> list[Way]:
@@ -148,7 +149,8 @@ def ways(place: Workspace) -> list[Way]:
     if channels:
         found.append(Way(f"{CHANNEL}%", lambda: channels_for(channels, place.root), connections=1))
     if mail:
-        found.append(Way("%@%", lambda: transport_for(mail, place.root), mail.connections, mail.per_minute))
+        pace = Pace(mail.per_minute) if mail.per_minute else None
+        found.append(Way("%@%", lambda: transport_for(mail, place.root), mail.connections, pace))
     if not found:
         raise InputError(
             'nothing says how mail leaves; add to outagecomms.toml, to try it out:\n[mail]\ntransport = "directory"\n'
@@ -189,24 +191,23 @@ def _addresses_in(path: Path) -> list[str]:
     return [text for text in texts if text]
 
 
-def _run(claims: Claims, connections: Connections, pace: Pace, clock: RunningClock, result: Sent) -> None:
+def _run(claims: Claims, connections: Connections, pace: Pace | None, clock: RunningClock, result: Sent) -> None:
     """One transaction a turn: it records what is finished and takes what may start."""
     renewed = clock()
     finished: Finished = []
     try:
         while True:
             result.note(finished)
-            wanted = pace.allows(connections.room)
-            taken = claims.turn(finished, wanted, clock()) if finished or wanted else []
+            room = connections.room
+            taken = claims.turn(finished, room, clock()) if finished or room else []
             finished = []
-            pace.note(len(taken))
             connections.hand_out(taken)
-            if not connections.under_way and (wanted or not (connections.room or connections.opening)):
+            paced = claims.held_back and connections.room > 0
+            if not (connections.under_way or paced) and (room or not (connections.room or connections.opening)):
                 return  # nothing more may go, or no connection is left to take it
             if (clock() - renewed).total_seconds() >= HEARTBEAT:
                 claims.renew(renewed := clock())
-            paced = connections.room and not wanted
-            tried = connections.collect(pace.wait() if paced else HEARTBEAT)
+            tried = connections.collect(pace.wait if pace and paced else HEARTBEAT)
             finished = [(message, settled(message, outcome, clock())) for message, outcome in tried]
             if connections.ending:
                 raise KeyboardInterrupt  # noqa: TRY301  (it ends as by any other trouble)
