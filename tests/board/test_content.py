@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import ACME, FACTS, a_workspace, at
-from outagecomms.board.content import Board, Due, Row, Waiting, board, timer
+from outagecomms.board.content import Board, Due, Row, board, timer
 from outagecomms.drafting import case
+from outagecomms.outbox.waiting import Waiting
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from builders import at
-from outagecomms.board.content import Board, Due, Row, Waiting
+from outagecomms.board.content import Board, Due, Row
 from outagecomms.board.layout import Line, screen, snapshot
+from outagecomms.outbox.waiting import Waiting
 from outagecomms.overview.followups import Debt
 
 LATE = Due("update", "acme, lohmann", at(30), at(31), "promise missed")

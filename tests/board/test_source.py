@@ -12,10 +12,10 @@ import pytest
 
 from builders import ACME, CONFIG, FACTS, a_workspace, at
 from outagecomms.board import source as module
-from outagecomms.board.content import Waiting
 from outagecomms.board.source import Source
 from outagecomms.drafting import case, draft
 from outagecomms.outbox.store import Outbox
+from outagecomms.outbox.waiting import Waiting
 
 from .test_content import entry
 

@@ -153,6 +153,25 @@ def test_status_of_all_and_of_one(oc: Callable[..., Done]) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("three")
+def test_status_says_what_waits_for_a_yes(oc: Callable[..., Done]) -> None:
+    """Words that nobody has approved have reached nobody; nor has good news, after which the incident is over."""
+    oc("update", "checkout", "A declined card is not charged.")
+    oc("tick")
+
+    shown = oc("status").out.splitlines()
+    assert [line.endswith("  3 to approve  Card payments are failing") for line in shown] == [True, False, False]
+    assert [line.endswith("  2 to approve  Card payments are failing") for line in shown] == [False, False, True]
+    assert [line[:40].split("  sev")[0].split()[-1] for line in shown] == ["checkout", "billing", "yesterday"]
+    found = json.loads(oc("status", "--format", "json").out)["incidents"]
+    assert [(each["incident"], each["waiting"]["drafts"]) for each in found] == [
+        ("checkout", 3), ("billing", 0), ("yesterday", 2),
+    ]  # fmt: skip
+
+    oc("outbox", "approve", "--all")
+    assert "  3 to send  " in oc("status", "checkout").out
+
+
 def test_a_closed_incident(three: Path, oc: Callable[..., Done]) -> None:
     """Nothing is missing: it is called closed, and for programs too."""
     with (three / "incidents" / "yesterday.toml").open("a", encoding="utf-8") as file:
@@ -190,6 +209,7 @@ def test_status_for_programs(oc: Callable[..., Done]) -> None:
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "investigating",
         "started": "2026-11-22T14:00:00Z", "updates": 0, "due": "2026-11-22T14:05:00Z", "reason": "first contact",
         "overdue": True, "closed": False, "missing": ["resolved"],
+        "waiting": {"drafts": 0, "held": 0, "to_send": 0, "unknown": 0, "refused": 0, "stale": 0},
     }  # fmt: skip
     assert [(each["incident"], each["overdue"]) for each in found["incidents"]] == [
         ("checkout", True), ("billing", False),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outagecomms.cadence.promises import TO_EVERYONE
 from outagecomms.incident import history
-from outagecomms.outbox.states import State
+from outagecomms.outbox.waiting import Waiting
 from outagecomms.overview import followups
 from outagecomms.overview.status import MOST_NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.drafting.case import Case
@@ -46,53 +45,6 @@ class Due(NamedTuple):
         """How long until then, in words that need no colour: ``in 26:40``, ``SOON 4:12``, ``OVERDUE 11:05``."""
         lead = {"overdue": "OVERDUE ", "due": "DUE NOW", "soon": "SOON ", "calm": "in "}[self.urgency(now)]
         return lead if lead == "DUE NOW" else lead + timer(abs(self.at - now))
-
-
-Counts = Mapping[tuple[State, bool, datetime | None], int]
-"""The messages of one incident by their state, whether they are held, and until when their words hold."""
-
-
-class Waiting(NamedTuple):
-    """The messages of one incident that a person should look at."""
-
-    drafts: int = 0
-    held: int = 0
-    """How many of the drafts break a rule of tone."""
-    to_send: int = 0
-    unknown: int = 0
-    refused: int = 0
-    stale: int = 0
-    """How many of the drafts promise a time that has passed, so that nobody can approve them."""
-
-    @classmethod
-    def counted(cls, counts: Counts, now: datetime) -> Waiting:
-        """What waits at *now*."""
-
-        def number(*states: State) -> int:
-            return sum(count for (state, _, _), count in counts.items() if state in states)
-
-        drafts = [(held, until, count) for (state, held, until), count in counts.items() if state == "draft"]
-        return cls(
-            drafts=number("draft"),
-            held=sum(count for held, _, count in drafts if held),
-            to_send=number("approved", "deferred"),
-            unknown=number("unknown"),
-            refused=number("refused"),
-            stale=sum(count for held, until, count in drafts if not held and (until is None or until <= now)),
-        )
-
-    @property
-    def to_approve(self) -> int:
-        """How many drafts a person's yes would let go."""
-        return self.drafts - self.held - self.stale
-
-    def words(self) -> str:
-        """What waits, in short: ``3 to approve, 1 unknown``."""
-        named = {
-            "to approve": self.to_approve, "held": self.held, "to send": self.to_send, "unknown": self.unknown,
-            "refused": self.refused, "stale: tick": self.stale,
-        }  # fmt: skip
-        return ", ".join(f"{count} {what}" for what, count in named.items() if count)
 
 
 @dataclass(frozen=True, slots=True)

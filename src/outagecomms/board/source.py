@@ -5,22 +5,22 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outagecomms import workspace
-from outagecomms.board.content import Board, Counts, Waiting, board
+from outagecomms.board.content import Board, board
 from outagecomms.cadence import plan
 from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox.location import exists, is_url
+from outagecomms.outbox.waiting import Counts, Waiting, counts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outagecomms.cadence.promises import Said
     from outagecomms.drafting.case import Case
-    from outagecomms.outbox.database import Database
-    from outagecomms.outbox.states import State
     from outagecomms.workspace import Workspace
 
 _REST = 100  # times as long as looking or planning took, before it is done again: one per cent of the time at most
@@ -125,7 +125,7 @@ class Source:
         before = self._waiting, self._said, self._outbox_trouble
         try:
             with Outbox(where) as outbox:
-                self._waiting = _waiting(outbox.database)
+                self._waiting = counts(outbox.database)
                 self._said = {known.incident.id: outbox.said(known.incident.id) for known in self._cases.values()}
             self._outbox_trouble = ""
         except OutageCommsError as error:
@@ -154,15 +154,3 @@ def _look_at(*paths: Path) -> _Look:
             look = found.st_mtime_ns, found.st_size
         looks.append(look)
     return tuple(looks)
-
-
-def _waiting(database: Database) -> dict[str, Counts]:
-    counts: dict[str, dict[tuple[State, bool, datetime | None], int]] = {}
-    rows = database.execute(
-        "SELECT incident, state, held <> '', holds_until, COUNT(*) FROM messages"
-        " WHERE state NOT IN ('sending', 'sent', 'superseded') GROUP BY incident, state, held <> '', holds_until"
-    )
-    for incident, state, held, holds_until, count in rows:
-        until = datetime.fromisoformat(holds_until) if holds_until else None
-        counts.setdefault(incident, {})[state, bool(held), until] = count
-    return dict(counts)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from outagecomms.drafting.case import Case
+    from outagecomms.outbox.waiting import Waiting
     from outagecomms.workspace import Workspace
 
 
@@ -61,3 +63,16 @@ def each_loaded(places: list[tuple[Workspace, Path]]) -> tuple[list[Case], bool]
                 tell(str(error))
                 broken = True
     return cases, broken
+
+
+def waiting_in(workspace: Workspace, at: datetime) -> dict[str, Waiting]:
+    """What waits in the outbox of *workspace*, by incident; one of which nothing waits has no place in it."""
+    from outagecomms.outbox.location import exists
+
+    if not exists(workspace.outbox):
+        return {}
+    from outagecomms.outbox.store import Outbox
+    from outagecomms.outbox.waiting import Waiting, counts
+
+    with Outbox(workspace.outbox) as outbox:
+        return {incident: Waiting.counted(each, at) for incident, each in counts(outbox.database).items()}

@@ -11,6 +11,7 @@ from outagecomms.cli.terminal import hint, say_json, say_json_list, table, tell
 from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
@@ -71,21 +72,24 @@ def status(
     format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
     now: options.Now = None,
 ) -> None:
-    """Show how long until each promise. Exits with 1 if one is overdue."""
+    """Show how long until each promise, and what waits for a yes. Exits with 1 if a promise is overdue."""
     from outagecomms import clock, workspace
-    from outagecomms.cli.cases import each_loaded
+    from outagecomms.cli.cases import each_loaded, waiting_in
+    from outagecomms.outbox.waiting import NOTHING
     from outagecomms.overview import status
 
     at = clock.now_from(now)
     paths = [workspace.locate(incident)] if incident else list(workspace.collect([]))
     cases, broken = each_loaded(paths)
-    shown = [case for case in cases if all_ or incident or status.is_open(case)]
-    standings = sorted((status.standing(case, at) for case in shown), key=_urgency)
+    waiting = waiting_in(paths[0][0], at) if paths else {}
+    shown = [case for case in cases if all_ or incident or status.is_open(case) or case.incident.id in waiting]
+    found = (status.standing(case, at, waiting.get(case.incident.id, NOTHING)) for case in shown)
+    standings = sorted(found, key=_urgency)
     if format_ is options.Format.JSON:
         promises = [promise for case in shown for promise in status.promises(case, at)]
         say_json({"now": at, "incidents": [each.as_json() for each in standings], "promises": promises})
     elif standings:
-        table([_row(each, at) for each in standings], [_style(each) for each in standings])
+        table(_rows(standings, at), [_style(each) for each in standings])
         if standings[0].overdue:
             hint(f"Write to them now: outagecomms update {incident or standings[0].case.incident.id}")
     elif not broken:
@@ -99,6 +103,14 @@ def status(
 def _urgency(standing: Standing) -> tuple[bool, float, str]:
     due = standing.due.timestamp() if standing.due else float("inf")
     return not standing.overdue, due, standing.case.incident.id
+
+
+def _rows(standings: Sequence[Standing], at: datetime) -> list[tuple[str, ...]]:
+    """A row an incident; what waits has a column only where something does."""
+    rows = [_row(each, at) for each in standings]
+    if not any(any(each.waiting) for each in standings):
+        return rows
+    return [(*row[:-1], each.waiting.words(), row[-1]) for row, each in zip(rows, standings, strict=True)]
 
 
 def _row(standing: Standing, at: datetime) -> tuple[str, ...]:

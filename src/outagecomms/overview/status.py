@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms.cadence.promises import TO_EVERYONE
 from outagecomms.incident import history
+from outagecomms.outbox.waiting import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.drafting.case import Case
+    from outagecomms.outbox.waiting import Waiting
 
 MOST_NAMED = 5  # accounts that a line names before it counts them
 
@@ -63,6 +65,8 @@ class Standing:
     now: datetime
     missing: list[str]
     """What stands between it and being closed; of an open incident only that it is resolved."""
+    waiting: Waiting = NOTHING
+    """Its messages that nobody has received yet, and that wait for somebody."""
 
     @property
     def closed(self) -> bool:
@@ -81,18 +85,19 @@ class Standing:
             "incident": incident.id, "title": incident.title, "severity": incident.severity, "status": self.status,
             "started": incident.started, "updates": len(incident.updates), "due": self.due, "reason": self.reason,
             "overdue": self.overdue, "closed": self.closed, "missing": self.missing,
+            "waiting": self.waiting._asdict(),
         }  # fmt: skip
 
 
-def standing(case: Case, now: datetime) -> Standing:
-    """How *case* stands at *now*."""
+def standing(case: Case, now: datetime, waiting: Waiting = NOTHING) -> Standing:
+    """How *case* stands at *now*, when *waiting* is what the outbox holds of it."""
     status = history.status(case.incident)
     if not is_open(case):  # then nothing is owed to everyone
-        return Standing(case, status, None, None, "", now, history.not_closed(case.incident))
+        return Standing(case, status, None, None, "", now, history.not_closed(case.incident), waiting)
     first = _soonest(case, now)
     if first is None:
-        return Standing(case, status, None, None, "", now, ["resolved"])
-    return Standing(case, status, first.due, first.overdue_at, first.reason, now, ["resolved"])
+        return Standing(case, status, None, None, "", now, ["resolved"], waiting)
+    return Standing(case, status, first.due, first.overdue_at, first.reason, now, ["resolved"], waiting)
 
 
 def _soonest(case: Case, now: datetime) -> Planned | None:
