@@ -46,6 +46,42 @@ def test_for_programs(oc: Callable[..., Done]) -> None:
     }  # fmt: skip
 
 
+MAIL = '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+LEFT_OUT = "Not counted, since none of {} messages has left the outbox: {}."
+
+
+def test_what_was_sent_to_nobody_was_told_to_nobody(oc: Callable[..., Done], told: Path) -> None:
+    """Three updates in time, of which the second alone is sent: the first promise is none, and the wait is long."""
+    with (told / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write(MAIL)
+    later = "2026-11-22T14:50Z"
+    done = oc("report", "checkout", now=later)
+    assert LEFT_OUT.format("its", "update 1") in done.out
+    assert (
+        "- **Time to first contact: not yet.** Nobody has been told anything since it began at 14:00 UTC." in done.out
+    )
+    assert "- **Promises kept: not applicable.** " in done.out
+    assert "- **Tone: not applicable.** " in done.out
+
+    oc("update", "checkout", "One line works.", now="2026-11-22T14:30Z")
+    oc("outbox", "approve", "checkout/update/2/acme", now="2026-11-22T14:31Z")
+    oc("send", now="2026-11-22T14:31Z")
+    oc("update", "checkout", "Both lines work.", now="2026-11-22T14:45Z")
+    data = json.loads(oc("report", "checkout", "--format", "json", now=later).out)
+    assert data["unheard"] == ["update 1", "update 3"]
+    assert [message["what"] for message in data["messages"]] == ["update 2, investigating", "no message yet"]
+    assert (data["figures"]["first_contact"], data["figures"]["silence_beyond"]) == (30, 15)
+    assert LEFT_OUT.format("their", "update 1, update 3") in oc("report", "checkout", "--format", "html", now=later).out
+
+
+@pytest.mark.usefixtures("told")
+def test_what_leaves_by_other_means_goes_by_the_log(oc: Callable[..., Done]) -> None:
+    """Where nothing says how mail leaves, it is exported or posted: that none was sent from here proves nothing."""
+    done = oc("report", "checkout")
+    assert "Not counted" not in done.out
+    assert "None has left from here, so the figures take the log's word for it that everyone was told." in done.out
+
+
 def test_without_an_outbox(oc: Callable[..., Done], told: Path) -> None:
     """And none is made by looking."""
     (told / "outbox.db").unlink()

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.drafting.case import Case
+    from outagecomms.outbox.store import Kept
     from outagecomms.report.told import Told
+    from outagecomms.workspace import Workspace
 
 
 _PAGES = (".json", ".jsonl")
@@ -87,7 +89,19 @@ def _told(incident: str, at: datetime) -> Told:
         kept = list(outbox.messages(known.incident.id))
     sent = [message for message in kept if message.state == "sent"]
     deliveries = Counter(message.state for message in kept)
-    return told(known.incident, known.policy, known.said, deliveries, readings(known, sent), at)
+    unheard = _unheard(place, kept)
+    read = readings(known, sent, unheard)
+    return told(known.incident, known.policy, known.said, deliveries, read, at, unheard)
+
+
+def _unheard(place: Workspace, kept: list[Kept]) -> set[tuple[str, int]]:
+    """The messages that were written and of which none has left; none where all leave by other means than ours."""
+    from outagecomms.outbox.states import MAY_BE_READ
+
+    if not (place.config.mail or place.config.channels):
+        return set()
+    written = {(message.kind, message.sequence) for message in kept}
+    return written - {(message.kind, message.sequence) for message in kept if message.state in MAY_BE_READ}
 
 
 def _latest(path: Path) -> Case:

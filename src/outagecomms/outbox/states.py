@@ -43,6 +43,9 @@ UNSENT = ("draft", "approved", "deferred")
 WAITING = ("approved", "deferred")
 """It goes out as soon as it may."""
 
+MAY_BE_READ = ("sending", "sent", "unknown")
+"""It has left, or may have."""
+
 
 def sources(to: State) -> tuple[State, ...]:
     """The states from which a message may become *to*."""

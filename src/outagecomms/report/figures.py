@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from outagecomms.cadence.promises import GRACE
+from outagecomms.outbox.states import MAY_BE_READ
 from outagecomms.wording import counted, minutes, moment, span
 
 if TYPE_CHECKING:
@@ -141,10 +142,12 @@ def _deliveries(told: Told) -> Figure:
     if not told.deliveries:
         return _none("deliveries", "Deliveries", "The outbox holds no message of this incident.")
     value = ", ".join(f"{count} {state}" for state, count in told.deliveries.items())
-    troubled = [state for state in ("refused", "unknown") if told.deliveries.get(state)]
+    troubled = told.unheard or any(told.deliveries.get(state) for state in ("refused", "unknown"))
     standing: Standing = "bad" if troubled else "good"
     meaning = "Messages to single readers in the outbox, by what has become of them. "
     meaning += "Only 'sent' means that a mail server took it; 'unknown' may or may not have arrived."
+    if not told.unheard and told.deliveries.keys().isdisjoint(MAY_BE_READ):
+        meaning += " None has left from here, so the figures take the log's word for it that everyone was told."
     return Figure("deliveries", "Deliveries", value, meaning, standing, dict(told.deliveries))
 
 

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from outagecomms.cadence.promises import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Said, Word
     from outagecomms.incident.model import Incident
 
 
-def spoken(incident: Incident, policy: Policy, said: Sequence[Said]) -> list[Word]:
-    """As `promises.words`; but a post of others is not late for a time that our cadence alone would have given."""
-    found = words(incident, policy, said)
+def spoken(
+    incident: Incident, policy: Policy, said: Sequence[Said], unheard: Collection[tuple[str, int]] = ()
+) -> list[Word]:
+    """As `promises.words`; but a post of others is not late for a time that our cadence alone would have given.
+
+    What is *unheard*, by its kind and sequence, was written down and told to nobody.
+    """
+    found = [word for word in words(incident, policy, said) if (word.kind, word.sequence) not in unheard]
     if not incident.is_imported:
         return found
     return [replace(word, kind="update") if word.kind == "late" else word for word in found]

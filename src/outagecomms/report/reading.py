@@ -15,7 +15,7 @@ from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from outagecomms.compose.writer import Composed
@@ -36,9 +36,10 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def readings(case: Case, sent: Iterable[Kept]) -> list[Reading]:
+def readings(case: Case, sent: Iterable[Kept], unheard: Collection[tuple[str, int]] = ()) -> list[Reading]:
     """Every message of *case*, oldest first: as it was *sent*, or as the log has it where nothing was.
 
+    What is *unheard*, by its kind and sequence, was told to nobody and is no message.
     Readers of one language were told the same but for their names, so that one of them is read.
     """
     accounts = {account.id: account for account in case.incident.customers()}
@@ -48,7 +49,7 @@ def readings(case: Case, sent: Iterable[Kept]) -> list[Reading]:
             copies.setdefault((copy.kind, copy.sequence), {})[copy.account] = copy
     anyone = _one_a_language(accounts.values()) or [PUBLIC]
     found = []
-    for word in spoken(case.incident, case.policy, case.said):
+    for word in spoken(case.incident, case.policy, case.said, unheard):
         mails = copies.get((word.kind, word.sequence), {})
         readers = _one_a_language(accounts[name] for name in mails) or anyone
         passages = [_Passage(case, word.at, word.kind, word.sequence, each, mails.get(each.id)) for each in readers]

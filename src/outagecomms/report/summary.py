@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 
 def summary(told: Told) -> str:
-    """When it began and how long it lasted, or has lasted until when; which service, and how bad."""
-    return f"{_course(told)} {_CLOCK.format(moment(told.clock, told.now))}" if told.clock_is_behind else _course(told)
+    """When it began and how long it lasted, or has lasted until when; which service, and how bad; what is left out."""
+    said = [_course(told)]
+    if told.unheard:
+        one, names = len(told.unheard) == 1, ", ".join(f"{word.kind} {word.sequence}" for word in told.unheard)
+        said.append(f"Not counted, since none of {'its' if one else 'their'} messages has left the outbox: {names}.")
+    if told.clock_is_behind:
+        said.append(_CLOCK.format(moment(told.clock, told.now)))
+    return " ".join(said)
 
 
 _CLOCK = "The clock says {}, which is before the last that the log tells; set the clock, or give --now."
@@ -64,6 +70,7 @@ def for_programs(told: Told) -> dict[str, Any]:
         "status": history.status(incident), "started": incident.started, "ended": told.ended, "now": told.now,
         "figures": {each.key: each.exact for each in figures(told)},
         "messages": [{"at": each.at, "what": each.what, "text": each.text} for each in events(told)],
+        "unheard": [f"{word.kind} {word.sequence}" for word in told.unheard],
         "promises": [
             {"given_at": each.given_at, "promised_for": each.promised_for, "fulfilled_at": each.fulfilled_at,
              "outcome": each.outcome, "minutes_late": each.minutes_late}

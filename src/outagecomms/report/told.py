@@ -15,7 +15,7 @@ from outagecomms.report.silences import Silence, silences
 from outagecomms.statuspage import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from outagecomms.cadence.policy import Policy
@@ -49,6 +49,8 @@ class Told:
     deliveries: Mapping[State, int] | None
     """How many messages the outbox has in each state; nothing when there is no outbox."""
     readings: Sequence[Reading]
+    unheard: Sequence[Word] = ()
+    """Entries of the log that nobody was told: the outbox has their messages, and none has left."""
 
     @property
     def until(self) -> datetime:
@@ -94,6 +96,7 @@ def told(
     deliveries: Mapping[State, int] | None,
     readings: Sequence[Reading],
     now: datetime,
+    unheard: Collection[tuple[str, int]] = (),
 ) -> Told:
     """How the customers of *incident* were told up to *now*.
 
@@ -104,8 +107,9 @@ def told(
         deliveries: its messages by state; nothing when there is no outbox.
         readings: what the rules of tone found in the words.
         now: the time, in UTC.
+        unheard: the kind and the sequence of messages that the outbox has, and of which none has left.
     """
-    words = spoken(incident, policy, said)
+    words = spoken(incident, policy, said, unheard)
     resolution = history.resolution(incident)
     written = {each.account for each in said if each.kind == "outreach"}
     owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
@@ -124,6 +128,7 @@ def told(
         owed=len(owed),
         deliveries=deliveries,
         readings=readings,
+        unheard=[word for word in spoken(incident, policy, said) if word not in words],
     )
 
 
