@@ -43,6 +43,32 @@ def states(place: Workspace) -> dict[str, str]:
         return {message.key.removeprefix("checkout/"): message.state for message in outbox.messages()}
 
 
+def test_what_a_resolution_took_back_is_owed_again_when_it_was_too_early(tmp_path: Path) -> None:
+    """The leader's letter and the reply; not what a person discarded."""
+    bean = KEY.replace("acme", "bean")
+    place = a_workspace(tmp_path, checkout=FACTS + KEY + bean + PARKED + FIRST)
+    approved(place, 9)
+    with Outbox(place.outbox) as outbox:
+        decisions.discard(outbox, [outbox.message("checkout/outreach/1/bean")], "they rang", "Sam", at(9))
+    end = END.replace(at(10).isoformat(), at(11).isoformat())
+    a_workspace(tmp_path, checkout=FACTS + KEY + bean + PARKED + FIRST + end)
+    tick.tick([tmp_path], at(12))
+    assert {states(place)[key] for key in ("outreach/1/acme", "outreach/1/bean", "reply/1/acme")} == {"superseded"}
+
+    a_workspace(tmp_path, checkout=FACTS + KEY + bean + PARKED + FIRST + end + entry(20, "It fails again."))
+    ticked = tick.tick([tmp_path], at(21))
+
+    ((_, drafted),) = ticked.drafted
+    assert drafted.changed == {
+        ("outreach", 1, "first contact by the leader"): 1,
+        ("reply", 1, "asked for now, answered after the fix"): 1,
+    }
+    found = states(place)
+    assert (found["outreach/1/acme"], found["outreach/1/bean"]) == ("draft", "superseded")
+    assert found["reply/1/acme"] == "draft"
+    assert tick.tick([tmp_path], at(22)) == tick.Ticked()
+
+
 @pytest.mark.parametrize(
     ("older", "newer", "known"),
     [

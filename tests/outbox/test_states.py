@@ -13,9 +13,10 @@ def test_nothing_is_sent_without_having_been_approved_and_tried() -> None:
     assert {old for old, new in TRANSITIONS if new == "sending"} == {"approved", "deferred"}
 
 
-def test_what_was_told_or_taken_back_stays_so() -> None:
-    """Nothing leads away from the ends."""
-    assert {old for old, _ in TRANSITIONS} == set(STATES) - {"sent", "superseded"}
+def test_what_was_told_stays_so_and_what_was_taken_back_must_be_read_again() -> None:
+    """Nothing leads away from `sent`, and from `superseded` only the way of a new draft."""
+    assert {old for old, _ in TRANSITIONS} == set(STATES) - {"sent"}
+    assert {new for old, new in TRANSITIONS if old == "superseded"} == {"draft"}
 
 
 def test_what_may_have_been_sent_is_never_taken_up_again_by_itself() -> None:

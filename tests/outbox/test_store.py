@@ -18,6 +18,8 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
 from outagecomms.compose.mail import to_bytes
 from outagecomms.errors import InputError, OutageCommsError
+from outagecomms.outbox.changes import Change
+from outagecomms.outbox.key import Key
 from outagecomms.outbox.store import Outbox, content_hash
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 CASE = incident(update(5, next_update=at(30)))
 MESSAGE = letter(CASE, 6)
+KEY = Key("checkout", "update", 1, "acme")
 PAST_A_DRAFT = ("approved", "sending", "sent", "refused", "deferred", "unknown", "superseded")
 
 
@@ -138,6 +141,30 @@ def test_new_words_take_the_place_of_a_draft(where: Path | str) -> None:
         (kept,) = outbox.messages()
     assert kept.body == "B"
     assert kept.content == to_bytes(replace(MESSAGE, body="B"), at(7))
+
+
+@pytest.mark.parametrize(
+    ("why", "again"),
+    [
+        ("a newer message says more, or it is no longer owed", True),  # what overtook it may be gone again
+        ("discarded: she called them", False),  # a person's word stands
+    ],
+)
+@pytest.mark.parametrize("body", [MESSAGE.body, "B"])  # the same words must be read again, too
+def test_what_was_overtaken_and_is_owed_again_is_a_draft_again(
+    where: Path | str, why: str, body: str, *, again: bool
+) -> None:
+    with Outbox(where) as outbox:
+        keep(outbox)
+        for old, new, reason in (("draft", "approved", "yes"), ("approved", "superseded", why)):
+            with outbox.transaction():
+                outbox.change([Change(KEY, old, new, reason, {"approved": "hash"})], "Sam", at(7))  # type: ignore[arg-type]
+        assert outbox.is_kept(_planned(), "facts", at(8)) is not again
+        assert keep(outbox, replace(MESSAGE, body=body), minutes=8) == ("changed" if again else "same")
+        (kept,) = outbox.messages()
+        assert kept.state == ("draft" if again else "superseded")
+        assert outbox.history(KEY)[-1].reason == ("owed again" if again else why)
+    assert [row["approved"] for row in _rows(where)] == ["" if again else "hash"]
 
 
 def test_the_same_words_for_another_reason_stay_with_that_reason(where: Path | str) -> None:

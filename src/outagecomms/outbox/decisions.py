@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.errors import InputError
 from outagecomms.outbox.changes import Change
-from outagecomms.outbox.states import UNSENT
+from outagecomms.outbox.states import DISCARDED, UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def discard(outbox: Outbox, messages: Iterable[Kept], because: str, who: str, no
     Raises:
         InputError: one of them has left, or may have; then none is discarded.
     """
-    return _decide(outbox, messages, UNSENT, "superseded", f"discarded: {because}", who, now)
+    return _decide(outbox, messages, UNSENT, "superseded", f"{DISCARDED}{because}", who, now)
 
 
 def resend(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime) -> list[Change]:

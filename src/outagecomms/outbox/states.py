@@ -32,6 +32,7 @@ TRANSITIONS: dict[tuple[State, State], str] = {
     ("deferred", "deferred"): "its reader has had too many messages this hour",
     ("deferred", "refused"): "its reader asked not to be contacted",
     ("deferred", "superseded"): "a newer message says more, or a person discarded it",
+    ("superseded", "draft"): "it is owed again, and no person had discarded it: it is written anew",
     ("refused", "approved"): "a person said to send it again",
     ("unknown", "approved"): "a person said to send it again, under the same Message-ID",
     ("unknown", "sent"): "a person said that it arrived, or the run that had been given up had its answer after all",
@@ -40,13 +41,9 @@ TRANSITIONS: dict[tuple[State, State], str] = {
 
 UNSENT = ("draft", "approved", "deferred")
 """Nobody has read it, and somebody still may: its words can be taken back."""
+DISCARDED = "discarded: "
+"""What the reason begins with when it was a person who superseded a message: then it is never written again."""
 WAITING = ("approved", "deferred")
 """It goes out as soon as it may."""
-
 MAY_BE_READ = ("sending", "sent", "unknown")
 """It has left, or may have."""
-
-
-def sources(to: State) -> tuple[State, ...]:
-    """The states from which a message may become *to*."""
-    return tuple(old for old, new in TRANSITIONS if new == to)

@@ -14,7 +14,7 @@ from outagecomms.errors import InputError
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
-from outagecomms.outbox.states import UNSENT, WAITING
+from outagecomms.outbox.states import DISCARDED, UNSENT, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,13 +119,17 @@ class Outbox:
         return row is not None
 
     def is_kept(self, planned: Planned, basis: str, now: datetime) -> bool:
-        """Whether the planned message is here: on its way, or unsent from the same *basis* with words that hold."""
+        """Whether the planned message is here: on its way, or unsent from the same *basis* with words that hold.
+
+        One that was overtaken is not: when it is wanted, it is owed again. One that a person discarded is.
+        """
+        key = Key(planned.incident, planned.kind, planned.sequence, planned.account.id)
         row = self._database.execute(
             f"SELECT state, basis, holds_until FROM messages WHERE {WHERE}",  # noqa: S608
-            (planned.incident, planned.kind, planned.sequence, planned.account.id),
+            key,
         ).fetchone()
         if row is None or row[0] not in UNSENT:
-            return row is not None
+            return row is not None and not self._was_overtaken(key, row[0])
         return bool(row[1] == basis and stored(now) < row[2])
 
     def keep(self, message: Message, content: bytes, basis: str, now: datetime, held: str = "") -> Written:
@@ -151,6 +155,10 @@ class Outbox:
             f"SELECT state, hash FROM messages WHERE {WHERE}",  # noqa: S608
             key,
         ).fetchone()
+        if self._was_overtaken(key, state):
+            self._update(key, about | words)
+            changes.apply(self._database, [Change(key, state, "draft", "owed again")], "outagecomms", now)
+            return "changed"
         if state not in UNSENT:
             return "same"
         same = kept == digest
@@ -159,6 +167,16 @@ class Outbox:
             change = Change(key, state, "draft", "the words changed")
             changes.apply(self._database, [change], "outagecomms", now)
         return "same" if same else "changed"
+
+    def _was_overtaken(self, key: Key, state: State) -> bool:
+        """Whether a message in *state* gave way to a newer one, and not to a person's word."""
+        if state != "superseded":
+            return False
+        row = self._database.execute(
+            f"SELECT reason FROM history WHERE {WHERE} AND new = 'superseded' ORDER BY number DESC LIMIT 1",  # noqa: S608
+            key,
+        ).fetchone()
+        return bool(row) and not row[0].startswith(DISCARDED)
 
     def messages(
         self, incident: str | None = None, state: State | None = None, kind: str | None = None
