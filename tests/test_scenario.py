@@ -101,7 +101,7 @@ class Life:
         self.read |= {path.name for path in new}
         return sorted((self._opened(path.read_bytes()) for path in new), key=lambda mail: mail[:2])
 
-    def owed(self, code: int = 0) -> list[tuple[str, str, int | None, str]]:
+    def owed(self, code: int = 0) -> list[tuple[str | None, str, int | None, str]]:
         """Who is owed what, of which round, and by when, in the order in which `followups` lists it."""
         owed = json.loads(self.oc("followups --format json", code))["owed"]
         return [(each["account"], each["how"], each["round"], each["due"][:16]) for each in owed]
@@ -426,13 +426,16 @@ def _we_learn(life: Life) -> None:
     life.oc('done cards lesson-1 --by "Dana Reyes"')
 
     assert "- Closed: not yet; missing: 1 parked topic answered, 2 accounts satisfied" in review
-    assert life.missing() == ["2 accounts satisfied"]
-    assert life.owed() == [
+    assert life.missing() == ["1 answer told", "2 accounts satisfied"]
+    assert life.owed(1) == [
+        ("acme", "answer", None, "2026-03-06T15:00"),  # nobody has called them with it: it is late until the letter
+        (None, "change", None, "2026-04-15T10:00"),
         ("lohmann", "mail", 2, "2026-05-04T08:00"),
         ("harbour", "mail", 2, "2026-05-04T09:00"),
         ("acme", "mail", 2, "2026-05-04T14:00"),
         ("acme", "call", 2, "2026-05-04T14:00"),
         ("acme.1", "mail", 2, "2026-05-04T14:00"),
+        (None, "change", None, "2026-05-15T10:00"),
     ]
     assert life.post() == []
 
@@ -452,8 +455,15 @@ def _sixty_days(life: Life) -> None:
     """
     assert to_acme.subject == to_harbour.subject == "Sixty days on: what I said I would change"
     _says(
-        to_acme, "First, the answer\nSLA credit\nA month is credited to you.\nwhich sales were lost.\nabout 700 sales"
+        to_acme,
+        """First, the answer
+        SLA credit
+        You were to have it by Friday 6 March; it is late, and I am sorry.
+        A month is credited to you.
+        which sales were lost.
+        about 700 sales""",
     )
+    assert life.missing() == ["2 accounts satisfied"]  # it has reached them now
     _says(to_acme, f"{changes}{AGREED}\nThat is done.\nhow do we make this right?\nTuesday 16 June")
     _says(to_harbour, f"{changes}how do we make this right?\nFriday 31 July")
     _says(to_cfo, changes)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_NAMED = 5  # accounts that a line names before it counts them
 _HOUR, _DAY = 60, 24 * 60  # minutes
 
 
@@ -43,3 +48,8 @@ def minutes(length: timedelta) -> int:
 def counted(number: int, one: str, more: str = "") -> str:
     """A number with its noun: ``1 account``, ``2 accounts``."""
     return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+def named(accounts: Sequence[str]) -> str:
+    """The accounts by name, or their number when there are many."""
+    return ", ".join(accounts) if len(accounts) <= MOST_NAMED else counted(len(accounts), "account")

@@ -94,6 +94,44 @@ def test_who_is_called_unasked_follows_from_the_tiers_that_the_leader_writes_to(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("mood", "talks", "answers", "expected"),
+    [
+        # it failed again, on a Wednesday at two in the afternoon: the angry are called the same day
+        ("angry", [], [], [("again-1", "2026-11-25T16:00")]),
+        ("worried", [], [], [("again-1", "2026-11-26T10:00")]),  # a business day later
+        ("calm", [], [], None),  # a word is no complaint
+        ("angry", [_talk(2 * DAY + HOUR)], [], [("again-1", "2026-11-25T16:00")]),  # they came to us once more
+        ("angry", [_talk(2 * DAY + HOUR, we_called=True)], [], []),  # we called
+        ("angry", [_agreed(2 * DAY + HOUR, "2026-11-27")], [], [("agreed", "2026-11-27T10:00")]),  # or agreed on a day
+        ("angry", [], [_answer(2 * DAY + HOUR, satisfied=True)], None),  # they said yes again
+        ("angry", [], [_answer(2 * DAY + HOUR, satisfied=False)], []),  # they were asked
+    ],
+)
+def test_who_complains_after_a_yes_is_called(
+    mood: Any, talks: list[Conversation], answers: list[Satisfaction], expected: list[tuple[str, str]] | None
+) -> None:
+    """None when they count as satisfied; else the next round's call comes after what is owed at once."""
+    yes = [_answer(DAY, satisfied=True), *answers]
+    outage = incident(*RESOLVED, conversations=[_talk(2 * DAY, mood=mood), *talks], satisfaction=yes)
+    found = [(call.name, call.due) for call in _calls(outage, 2 * DAY + 2 * HOUR)]
+    care = Aftercare(outage, policy(), at(2 * DAY + 2 * HOUR))
+
+    assert care.is_satisfied(next(outage.customers())) is (expected is None)
+    due = [] if expected is None else [*expected, ("call-2", SIXTY)]
+    assert found == [(name, _utc(moment)) for name, moment in due]
+
+
+def test_a_second_complaint_is_owed_a_call_of_its_own() -> None:
+    """Apart from the first in their calendar, and overdue a business day later."""
+    talks = [_talk(2 * DAY, mood="angry"), _talk(4 * DAY, mood="angry")]
+    yes = [_answer(DAY, satisfied=True), _answer(3 * DAY, satisfied=True)]
+    again = _calls(incident(*RESOLVED, conversations=talks, satisfaction=yes), 4 * DAY)[0]
+
+    assert (again.name, again.round, again.reason) == ("again-2", 0, "not satisfied any more")
+    assert (again.due, again.overdue_at) == (_utc("2026-11-27T16:00"), _utc("2026-11-30T10:00"))
+
+
 def test_a_call_in_full() -> None:
     reader = account(timezone="America/New_York", tier="key")
     first, second = _calls(incident(*RESOLVED, accounts=[reader]), 61)

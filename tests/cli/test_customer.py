@@ -78,7 +78,7 @@ def test_when_we_called_it_is_no_surprise(shop: Path, oc: Run) -> None:
     done = oc("heard", "checkout", "acme", "--said", SAID, "--we-called")
 
     assert (done.code, "surprise" in done.err) == (0, False)
-    assert told(shop)["conversations"] == [{"account": "acme", "at": at(14, 10), "said": SAID}]
+    assert told(shop)["conversations"] == [{"account": "acme", "at": at(14, 10), "said": SAID, "we_called": True}]
 
 
 def test_after_an_update_it_is_no_surprise(shop: Path, oc: Run) -> None:
@@ -221,8 +221,9 @@ def test_a_follow_up_begins_with_the_answer(shop: Path, oc: Run) -> None:
     done = oc("answer", "checkout", "acme", "sla", "You pay nothing for Sunday", "--by", "Sam Okafor")
     assert done == Done(
         0,
-        "checkout: acme has the answer about SLA credit, from Sam Okafor\n",
-        "Their first follow-up after the fix begins with it.\n",
+        "checkout: the answer to acme about SLA credit is recorded, from Sam Okafor\n",
+        "It goes out with the first letter after the fix. They were promised it by 2026-11-25.\n"
+        "If the fix takes longer, call them with it: outagecomms call checkout acme\n",
     )
     oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
     body = oc("render", "checkout", "followup", "--account", "acme", now="2026-11-23T11:00Z").out
@@ -241,9 +242,147 @@ def test_an_answer_that_the_next_letter_would_bring_late_is_told_by_telephone(sh
     oc("satisfied", "checkout", "acme", "no", "--confirmed-by", "Ines Duarte", now="2026-11-23T12:00Z")
     done = oc("answer", "checkout", "acme", "sla", "You pay nothing for Sunday", now="2026-11-24T09:00Z")
     assert done.err == (
-        "Their follow-up begins with it: 2027-01-21 10:00 UTC, in 58 days\n"
-        "That is long after they asked; tell them now as well: outagecomms call checkout acme\n"
+        "It goes out with their letter due 2027-01-21 10:00 UTC, in 58 days. They were promised it by 2026-11-25.\n"
+        "Call them with it: outagecomms call checkout acme; then: outagecomms heard checkout acme --we-called\n"
     )
+    assert owed(oc, "2026-11-24T09:00Z") == [("answered, not told yet: SLA credit", "outagecomms call checkout acme")]
+
+    done = oc("heard", "checkout", "acme", "--said", "Good.", "--we-called", now="2026-11-24T10:00Z")
+    assert done.err.startswith("You called them, so they have your answer about SLA credit.\n")
+    assert owed(oc, "2026-11-24T10:00Z") == []
+
+
+def test_an_answer_that_nobody_received_keeps_it_open_and_the_letter_owns_that_it_is_late(
+    shop: Path, oc: Run
+) -> None:  # fmt: skip
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("park", "checkout", "acme", "SLA credit")
+    oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
+    oc("satisfied", "checkout", "acme", "yes", "--confirmed-by", "Ines Duarte", now="2026-11-23T12:00Z")
+    oc("answer", "checkout", "acme", "sla", "You pay nothing for Sunday", now="2026-11-24T09:00Z")
+    found = json.loads(oc("status", "--all", "--format", "json", now="2026-12-01T09:00Z").out)["incidents"][0]
+    body = oc("render", "checkout", "followup", "--account", "acme", now="2027-01-21T11:00Z").out
+
+    assert "1 answer told" in found["missing"]
+    assert body.split("\n\n")[3] == (
+        "First, the answer that I owe you, about SLA credit. You were to have it by Wednesday 25 November 2026; it is "
+        "late, and I am sorry. You pay nothing for Sunday."
+    )
+    assert oc("followups", now="2026-12-01T09:00Z").code == 1
+
+
+def test_a_letter_that_waits_is_written_anew_with_the_answer(shop: Path, oc: Run) -> None:
+    """Else it would go out without it, and every later letter would leave it out as told."""
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("park", "checkout", "acme", "SLA credit")
+    oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
+    oc("tick", now="2026-11-23T11:00Z")
+    oc("outbox", "approve", "checkout/followup/1/acme", now="2026-11-23T11:00Z")
+    done = oc("answer", "checkout", "acme", "sla", "You pay nothing for Sunday", now="2026-11-23T11:01Z")
+
+    assert done.err == (
+        "Their letter is written anew; read it and approve it: outagecomms outbox approve checkout/followup/1/acme\n"
+        "It goes out with their letter due 10:00 UTC, 61 min ago\n"
+    )
+    shown = oc("outbox", "show", "checkout/followup/1/acme", now="2026-11-23T11:01Z").out
+    assert shown.startswith("State: draft")
+    assert "about SLA credit: You pay nothing for Sunday." in shown
+
+
+def test_an_angry_word_after_the_yes_opens_it_again(shop: Path, oc: Run) -> None:
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
+    oc("satisfied", "checkout", "acme", "yes", "--confirmed-by", "Ines Duarte", now="2027-01-22T12:00Z")
+    done = oc(
+        "heard", "checkout", "acme", "--said", "It failed again this morning.", "--mood", "angry",
+        now="2027-02-03T09:00Z",
+    )  # fmt: skip
+
+    assert done.err == (
+        "They had said that it is right. From now on they count as not satisfied, until they say yes again.\n"
+        "Call them by 11:00 UTC, in 2 h: outagecomms call checkout acme\n"
+        "When they do: outagecomms satisfied checkout acme yes --confirmed-by …\n"
+        "Their next message repeats it and asks whether it is right: followup by 2027-03-08 10:00 UTC, in 33 days\n"
+    )
+    assert owed(oc, "2027-02-03T09:00Z", "call")[0] == ("not satisfied any more", "outagecomms call checkout acme")
+    assert oc("followups", now="2027-02-05T09:00Z").code == 1
+    found = json.loads(oc("status", "--all", "--format", "json", now="2027-02-03T09:00Z").out)["incidents"][0]
+    assert "2 accounts satisfied" in found["missing"]
+
+
+def test_who_has_left_the_accounts_can_still_be_answered(shop: Path, oc: Run) -> None:
+    """What keeps the incident open can be done; and it is said that nobody writes to them any more."""
+    path, csv = shop / "incidents" / "checkout.toml", shop / "incidents" / "more.csv"
+    csv.write_text("id,name,email,language\nbolt,Bolt,b@bolt.example,de\n", encoding="utf-8")
+    path.write_text('accounts_file = "more.csv"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("park", "checkout", "bolt", "Rabatt")
+    oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
+    csv.write_text("id,name,email\n", encoding="utf-8")
+    before = oc("followups", now="2026-11-22T15:00Z").out
+    answered = oc("answer", "checkout", "bolt", "rabatt", "You pay nothing for Sunday", now="2026-11-22T15:00Z")
+    heard = oc("heard", "checkout", "bolt", "--said", "Thank you.", "--we-called", now="2026-11-22T15:01Z")
+    no = oc("satisfied", "checkout", "bolt", "no", "--confirmed-by", "Bo", now="2026-11-22T15:02Z")
+
+    assert " bolt " in before
+    assert "no longer among the accounts; is it right for them?" in before
+    assert answered.err == (
+        "bolt is no longer among the accounts of checkout, and no letter goes there.\n"
+        "Tell them, then: outagecomms heard checkout bolt --we-called\n"
+    )
+    assert heard.err == (
+        "bolt is no longer among the accounts of checkout: nobody writes to them.\n"
+        "You called them, so they have your answer about Rabatt.\n"
+    )
+    assert (answered.code, heard.code, no.code) == (0, 0, 0)
+    assert " bolt " not in oc("followups", now="2026-11-22T15:03Z").out
+    assert "satisfied; left unsatisfied: bolt" in oc("status", "--all", now="2026-11-22T15:03Z").out
+    assert "concerns no account 'bolt'" in oc("park", "checkout", "bolt", "Zins", now="2026-11-22T15:03Z").err
+
+
+def test_a_mail_to_somebody_else_reaches_nobody(shop: Path, oc: Run) -> None:
+    """That others were told is no word to them: who calls us all the same is surprised."""
+    with (shop / "outagecomms.toml").open("a", encoding="utf-8") as file:
+        file.write('[mail]\ntransport = "directory"\ndirectory = "sent"\n')
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("outbox", "approve", "checkout/update/1/acme")
+    oc("send")
+    oc("heard", "checkout", "acme", "--said", SAID)
+    oc("heard", "checkout", "lohmann", "--said", SAID)
+
+    assert [talk.get("surprise", False) for talk in told(shop)["conversations"]] == [False, True]
+
+
+def test_a_day_agreed_anew_is_not_yet_in_their_calendar(shop: Path, oc: Run) -> None:
+    """The letter that went out has the old one; whether another brings the new one is said."""
+    with (shop / "outagecomms.toml").open("a", encoding="utf-8") as file:
+        file.write('[mail]\ntransport = "directory"\ndirectory = "sent"\n')
+    words = ("heard", "checkout", "acme", "--said", SAID, "--follow-up")
+    oc("update", "checkout", "Invoices work.", "--next-step", "We are testing the lines.")
+    oc("resolve", "checkout", "--confirmed", "Every card goes through.", now="2026-11-22T14:20Z")
+    first = oc(*words, "2026-12-01", now="2026-11-22T15:00Z")
+    oc("tick", now="2026-11-23T10:00Z")
+    oc("outbox", "approve", "checkout/followup/1/acme", now="2026-11-23T10:00Z")
+    oc("send", now="2026-11-23T10:00Z")
+    same = oc(*words, "2026-12-01", now="2026-11-23T12:00Z")
+    sooner = oc(*words, "2026-11-27", now="2026-11-23T13:00Z")
+    later = oc(*words, "2027-01-28", now="2026-11-24T12:00Z")
+
+    assert ["calendar" in done.err for done in (first, same)] == [False, False]
+    assert sooner.err.endswith(
+        "Their calendar still shows 2026-12-01 10:00 UTC, and no letter brings a new one: tell them the new day "
+        "yourself.\n"
+    )
+    assert later.err.endswith(
+        "Their calendar still shows 2026-12-01 10:00 UTC, and their letter of 2027-01-21 10:00 UTC brings the new one: "
+        "tell them the new day yourself.\n"
+    )
+
+
+def owed(oc: Run, now: str, how: str = "answer") -> list[tuple[str, str]]:
+    """Why each is owed, and what comes next."""
+    found = json.loads(oc("followups", "--format", "json", now=now).out)["owed"]
+    return [(each["reason"], each["todo"]) for each in found if each["how"] == how]
 
 
 def test_what_was_agreed_is_told_until_it_is_done(shop: Path, oc: Run) -> None:

@@ -102,18 +102,19 @@ def test_for_programs(oc: Callable[..., Done]) -> None:
     found = json.loads(done.out)
 
     assert done.code == 1
-    assert list(found) == ["now", "owed", "silent"]
+    assert list(found) == ["now", "owed", "silent", "left"]
     assert found["now"] == "2026-11-27T12:00:00Z"
     assert found["owed"][0] == {
         "incident": "checkout", "account": "acme", "how": "mail", "round": 1, "due": "2026-11-23T17:00:00Z",
         "overdue": True, "reason": "first letter after the fix", "todo": "outagecomms tick",
+        "owner": None,
     }  # fmt: skip
     assert [(each["how"], each["account"], each["round"], each["overdue"]) for each in found["owed"]] == [
         ("mail", "acme", 1, True), ("mail", "lohmann", 1, True), ("call", "acme", 1, True),
         ("answer", "acme", None, True), ("mail", "lohmann", 2, False), ("mail", "acme", 2, False),
         ("call", "acme", 2, False),
     ]  # fmt: skip
-    assert found["silent"] == []
+    assert (found["silent"], found["left"]) == ([], [])
 
 
 @pytest.mark.parametrize(

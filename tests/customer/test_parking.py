@@ -27,7 +27,11 @@ def test_a_question_is_kept() -> None:
     [
         ("sla CREDIT", None, "acme has asked about 'sla CREDIT' before"),
         ("the contract", None, "before"),  # and it was answered: a new question needs words of its own
-        ("the logs", date(2026, 11, 21), "--answer-by 2026-11-21 has passed; give a day that you will keep"),
+        (
+            "the logs",
+            date(2026, 11, 21),
+            "--answer-by 2026-11-21 has passed, it is 2026-11-22 where they are; give a day that you will keep",
+        ),
         ("", None, "topic: "),
     ],
 )

@@ -75,9 +75,52 @@ def test_the_last_answer_since_the_present_resolution_counts(
     )
     answer = history.answers(incident).get("acme")
 
-    assert history.satisfied(incident, "acme") is satisfied
+    assert ("acme" in history.satisfied(incident)) is satisfied
     assert answer is None or (answer.at, answer.satisfied) == (START + timedelta(minutes=answers[-1][0]), satisfied)
-    assert history.satisfied(incident, "other") is False
+    assert "other" not in history.satisfied(incident)
+
+
+@pytest.mark.parametrize(
+    ("talks", "answers", "back"),
+    [
+        ([(5, "angry")], [(2, True)], 5),  # it failed again
+        ([(5, "worried"), (6, "angry")], [(2, True)], 5),  # since the first time
+        ([(5, "calm"), (6, None)], [(2, True)], None),  # a word is no complaint
+        ([(2, "angry")], [(2, True)], None),  # a call that began in anger, and ended with a yes
+        ([(1, "angry")], [(2, True)], None),
+        ([(5, "angry")], [(2, True), (6, True)], None),  # they said yes again
+        ([(5, "angry")], [(2, True), (6, False)], None),  # they were asked, and there is no yes to take back
+        ([(5, "angry")], [], None),  # nor was there ever one
+    ],
+)
+def test_who_complains_after_a_yes_has_taken_it_back(
+    talks: list[tuple[int, str | None]], answers: list[tuple[int, bool]], back: int | None
+) -> None:
+    def when(number: int) -> datetime:
+        return START + timedelta(minutes=number)
+
+    incident = _incident(
+        R,
+        conversations=[{"account": "acme", "at": when(n), "said": "a", "mood": m} for n, m in talks],
+        satisfaction=[{"account": "acme", "at": when(n), "satisfied": yes} for n, yes in answers],
+    )
+    found = history.taken_back(incident).get("acme")
+
+    assert (found and found.at) == (back and when(back))
+    assert ("acme" in history.satisfied(incident)) is (back is None and answers != [] and answers[-1][1])
+
+
+def test_who_has_left_the_accounts_is_known_by_the_log_alone() -> None:
+    """Once, in the order in which the log has them; whoever is there has not left."""
+    words = {"at": START, "said": "a"}
+    accounts: list[dict[str, object]] = [{"id": "acme", "name": "Acme", "email": "a@acme.example"}]
+    incident = _incident(
+        R,
+        accounts=accounts,
+        conversations=[{"account": name, **words} for name in ("acme", "bolt", "bolt")],
+        amends=[{"account": "cask", "at": START, "agreed": "a visit"}],
+    )
+    assert history.left(incident) == ["bolt", "cask"]
 
 
 def _talk(minute: int, account: str = "acme", **more: object) -> dict[str, object]:
@@ -165,52 +208,6 @@ def test_an_action_is_done_by_an_entry_or_by_hand_in_its_lesson() -> None:
 )
 def test_who_has_never_said_a_word_is_silent(logs: dict[str, list[dict[str, object]]], silent: bool) -> None:  # noqa: FBT001
     assert history.is_silent(_incident(**logs), "acme") is silent
-
-
-_ACCOUNTS: list[dict[str, object]] = [
-    {"id": name, "name": name, "email": f"a@{name}.example"} for name in ("acme", "globex")
-]
-_REVIEWED = {"at": START + timedelta(days=3), "by": "Dana"}
-_YES = [{"account": name, "at": START + timedelta(days=3), "satisfied": True} for name in ("acme", "globex")]
-
-
-@pytest.mark.parametrize(
-    ("statuses", "logs", "missing"),
-    [
-        ([I], {}, ["resolved", "reviewed", "2 accounts satisfied"]),
-        ([I, R], {}, ["reviewed", "2 accounts satisfied"]),
-        ([I, R], {"reviews": [_REVIEWED]}, ["2 accounts satisfied"]),
-        ([I, R], {"reviews": [_REVIEWED], "satisfaction": _YES[:1]}, ["1 account satisfied"]),
-        ([I, R], {"reviews": [_REVIEWED], "satisfaction": _YES}, []),  # closed
-        ([R, I], {"reviews": [_REVIEWED], "satisfaction": _YES}, ["resolved", "reviewed", "2 accounts satisfied"]),
-        ([R, I, R], {"reviews": [{**_REVIEWED, "at": START}]}, ["reviewed", "2 accounts satisfied"]),  # of another end
-        ([R], {"reviews": [_REVIEWED], "satisfaction": _YES, "parked": [_ASKED]}, ["1 parked topic answered"]),
-        (
-            [R],
-            {"reviews": [_REVIEWED], "satisfaction": _YES, "parked": [_ASKED, {**_ASKED, "topic": "Contract"}]},
-            ["2 parked topics answered"],
-        ),
-        (
-            [R],
-            {"reviews": [_REVIEWED], "satisfaction": [*_YES, {**_YES[0], "satisfied": False}]},
-            ["1 account satisfied"],  # it took its yes back
-        ),
-    ],
-)
-def test_what_is_missing_before_an_incident_is_closed(
-    statuses: list[str], logs: dict[str, list[dict[str, object]]], missing: list[str]
-) -> None:
-    assert history.not_closed(_incident(*statuses, accounts=_ACCOUNTS, **logs)) == missing
-
-
-def test_an_account_that_does_not_use_the_service_keeps_nothing_open() -> None:
-    others: list[dict[str, object]] = [{**_ACCOUNTS[0], "services": ["Search"]}]
-    assert history.not_closed(_incident(R, accounts=others, reviews=[_REVIEWED])) == []
-
-
-def test_what_was_imported_is_nobodys_here_to_review() -> None:
-    assert history.not_closed(_incident(I, R, source={"page": "https://status.example.com"})) == []  # type: ignore[arg-type]
-    assert history.not_closed(_incident(I, source={"page": "https://status.example.com"})) == ["resolved"]  # type: ignore[arg-type]
 
 
 def _said(minutes: int, status: str, **more: object) -> dict[str, object]:

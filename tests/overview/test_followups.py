@@ -12,9 +12,9 @@ from builders import account, at, incident, question, said_to_us, update
 from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Said
 from outagecomms.drafting.case import Case
-from outagecomms.incident.model import Amends, Answer, Done, Satisfaction
+from outagecomms.incident.model import Amends, Answer, Done, Lesson, Satisfaction
 from outagecomms.outbox.key import Key
-from outagecomms.overview.followups import Debt, alike, debts, in_order, silent
+from outagecomms.overview.followups import Debt, alike, debts, in_order, left_unasked, silent
 from outagecomms.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _case(*said: Said, log: Any = ENDED, **facts: Any) -> Case:
     return Case(Workspace(Path()), Path("checkout.toml"), of, policy, said, "")
 
 
-def _owed(case: Case, minutes: float) -> list[tuple[str, str, int, str | None, bool]]:
+def _owed(case: Case, minutes: float) -> list[tuple[str | None, str, int, str | None, bool]]:
     found = in_order(debts(case, at(minutes)))
     return [(d.account, d.how, d.round, f"{d.due:%Y-%m-%dT%H:%M}" if d.due else None, d.overdue) for d in found]
 
@@ -101,9 +101,54 @@ def test_a_question_is_due_in_the_accounts_own_day() -> None:
     assert _owed(case, 3 * DAY + 15 * 60) == [("acme", "answer", 0, "2026-11-25T15:00", True)]
 
 
-def test_what_was_answered_is_owed_no_more() -> None:
+def test_an_answer_is_owed_until_it_has_reached_them() -> None:
+    """By the day that was promised, also when it is known long before."""
     answers = [Answer(account="acme", at=at(50), topic="sla credit", text="Half a month.")]
-    assert _owed(_case(log=ENDED[:1], parked=[question(6)], answers=answers), 61) == []
+    asked: dict[str, Any] = {"parked": [question(6)], "answers": answers}
+    case = _case(log=ENDED[:1], **asked)
+    called = _case(log=ENDED[:1], conversations=[said_to_us(55, we_called=True)], **asked)
+
+    assert _owed(case, 61) == [("acme", "answer", 0, "2026-11-25T10:00", False)]
+    assert [(debt.reason, debt.todo) for debt in debts(case, at(61))] == [
+        ("answered, not told yet: SLA credit", "outagecomms call checkout acme")
+    ]
+    assert _owed(case, 4 * DAY) == [("acme", "answer", 0, "2026-11-25T10:00", True)]
+    assert _owed(called, 61) == []
+
+
+def test_who_has_left_the_accounts_is_owed_what_they_were() -> None:
+    """There is no page to call them with, and nobody writes to them."""
+    answers = [Answer(account="bolt", at=at(50), topic="SLA credit", text="Half a month.")]
+    asked = [question(6, account="bolt"), question(6, "the contract", account="bolt")]
+    case = _case(_sent(1), parked=asked, answers=answers)
+
+    assert [(d.account, d.todo) for d in debts(case, at(61)) if d.account != "acme"] == [
+        ("bolt", "outagecomms answer checkout bolt 'the contract'"),
+        ("bolt", "outagecomms heard checkout bolt --we-called"),
+    ]
+    assert left_unasked(case) == ["bolt"]
+    said_no = Satisfaction(account="bolt", at=at(70), satisfied=False)
+    assert left_unasked(_case(parked=asked, satisfaction=[said_no])) == []  # they were asked
+    assert left_unasked(_case(log=ENDED[:1], parked=asked)) == []  # nobody is asked before it works
+
+
+def test_a_change_that_was_promised_is_owed_by_who_has_to_make_it() -> None:
+    """To all; overdue when its day is over where we are."""
+    lessons = [
+        Lesson(question="learned", text="a", change="A test sale runs.", owner="Sam Okafor", due=date(2026, 11, 24)),
+        Lesson(question="should-have", text="a", change="Both lines are tested.", owner="Dana", due=date(2026, 11, 23)),
+        Lesson(question="learned", text="a"),  # a lesson without a change
+    ]
+    case = _case(log=ENDED[:1], lessons=lessons, done=[Done(action="lesson-2", at=at(60))])
+    (debt,) = debts(case, at(61))
+
+    assert debt.as_json() == {
+        "incident": "checkout", "account": None, "how": "change", "round": None,
+        "due": datetime(2026, 11, 24, 10, tzinfo=UTC), "overdue": False,
+        "reason": "promised to all: A test sale runs.", "todo": "outagecomms done checkout lesson-1",
+        "owner": "Sam Okafor",
+    }  # fmt: skip
+    assert [_owed(case, 3 * DAY - 14 * 60 + shift)[0][-1] for shift in (-1, 0)] == [False, True]
 
 
 def test_what_was_agreed_is_owed_until_it_is_done() -> None:
@@ -170,6 +215,7 @@ def test_a_debt_for_a_program() -> None:
         "incident": "checkout", "account": "acme", "how": "mail", "round": 1,
         "due": datetime(2026, 11, 23, 10, tzinfo=UTC), "overdue": False, "reason": "first letter after the fix",
         "todo": "outagecomms render checkout followup --account acme --sequence 1",
+        "owner": None,
     }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_for_a_program(tmp_path: Path) -> None:
     assert seen == {
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "identified",
         "started": at(0), "updates": 1, "due": at(35), "reason": "promise missed", "overdue": True,
-        "closed": False, "missing": ["resolved"],
+        "closed": False, "missing": ["resolved"], "left": [],
         "waiting": {"drafts": 0, "held": 0, "to_send": 0, "unknown": 0, "refused": 0, "stale": 0},
     }  # fmt: skip
 
@@ -103,6 +103,7 @@ def test_for_a_program(tmp_path: Path) -> None:
 REVIEWED = '\n[[reviews]]\nat = 2026-11-22T14:20:00Z\nby = "Dana Reyes"\n'
 HAPPY = '\n[[satisfaction]]\naccount = "acme"\nat = 2026-11-22T14:21:00Z\nsatisfied = true\n'
 ASKED = '\n[[parked]]\naccount = "acme"\nat = 2026-11-22T14:02:00Z\ntopic = "SLA credit"\n'
+CALLED = '\n[[conversations]]\naccount = "acme"\nat = 2026-11-22T14:23:00Z\nsaid = "Good."\nwe_called = true\n'
 TOLD = '\n[[answers]]\naccount = "acme"\nat = 2026-11-22T14:22:00Z\ntopic = "SLA credit"\ntext = "A month."\n'
 
 
@@ -114,7 +115,8 @@ TOLD = '\n[[answers]]\naccount = "acme"\nat = 2026-11-22T14:22:00Z\ntopic = "SLA
         (_entry("resolved", 5) + REVIEWED, ["1 account satisfied"]),
         (_entry("resolved", 5) + HAPPY, ["reviewed"]),
         (_entry("resolved", 5) + REVIEWED + HAPPY + ASKED, ["1 parked topic answered"]),
-        (_entry("resolved", 5) + REVIEWED + HAPPY + ASKED + TOLD, []),  # closed
+        (_entry("resolved", 5) + REVIEWED + HAPPY + ASKED + TOLD, ["1 answer told"]),  # and not received
+        (_entry("resolved", 5) + REVIEWED + HAPPY + ASKED + TOLD + CALLED, []),  # closed
         (_entry("resolved", 5) + REVIEWED + HAPPY + _entry("investigating", 25), ["resolved"]),  # opened again
         (  # and resolved again: whoever was satisfied before is asked anew
             _entry("resolved", 5) + REVIEWED + HAPPY + _entry("investigating", 25) + _entry("resolved", 30),
@@ -139,6 +141,17 @@ def test_what_is_missing_before_it_is_closed(tmp_path: Path, log: str, missing: 
 )
 def test_is_open(tmp_path: Path, log: str, expected: bool) -> None:  # noqa: FBT001
     assert is_open(_case(tmp_path, ACME + log)) is expected
+
+
+@pytest.mark.parametrize(("log", "left"), [("", ["acme"]), (HAPPY, [])])  # who said yes has not left unsatisfied
+def test_who_has_left_the_accounts_is_named(tmp_path: Path, log: str, left: list[str]) -> None:
+    """It keeps nothing open, since nobody can be asked; and it does not vanish without a word."""
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "incidents" / "more.csv").write_text("id,name,email\n", encoding="utf-8")
+    words = '\n[[conversations]]\naccount = "acme"\nat = 2026-11-22T14:03:00Z\nsaid = "We are down."\n'
+    found = standing(_case(tmp_path, 'accounts_file = "more.csv"\n' + _entry("resolved", 5) + words + log), at(60))
+
+    assert (found.left, found.as_json()["left"], found.missing) == (left, left, ["reviewed"])
 
 
 def test_promises_for_a_program(tmp_path: Path) -> None:

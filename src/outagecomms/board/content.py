@@ -10,7 +10,7 @@ from outagecomms.cadence.promises import TO_EVERYONE
 from outagecomms.incident import history
 from outagecomms.outbox.waiting import Waiting
 from outagecomms.overview import followups
-from outagecomms.overview.status import MOST_NAMED
+from outagecomms.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,16 +134,12 @@ def _owed(plan: Iterable[Planned]) -> list[tuple[str, Due]]:
         if p.state != "past":
             key = (p.kind, p.sequence, p.due, p.overdue_at)
             together.setdefault(key, (p, []))[1].append(p.account.id)
-    owed = [(p.kind, Due(_what(p), _named(names), p.due, p.overdue_at, p.reason)) for p, names in together.values()]
+    owed = [(p.kind, Due(_what(p), named(names), p.due, p.overdue_at, p.reason)) for p, names in together.values()]
     return sorted(owed, key=lambda each: (each[1].at, each[1].to))
 
 
 def _what(planned: Planned) -> str:
     return "update" if planned.kind in TO_EVERYONE else planned.kind
-
-
-def _named(accounts: Sequence[str]) -> str:
-    return ", ".join(accounts) if len(accounts) <= MOST_NAMED else f"{len(accounts)} accounts"
 
 
 def _first_line(text: str) -> str:

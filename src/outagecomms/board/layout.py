@@ -151,7 +151,8 @@ def _debts(debts: Sequence[Debt], count: int, now: datetime, columns: int | None
     yield _rule("owed to single accounts today", columns)
     for debt in debts:
         when = "OVERDUE" if debt.overdue else f"by {moment(debt.due, now)}" if debt.due else ""
-        text = f"{when}  {debt.how} to {debt.account} ({debt.incident}): {debt.reason}"
+        whose = f"to {debt.account}" if debt.account else f"by {debt.owner or 'nobody named'}"
+        text = f"{when}  {debt.how} {whose} ({debt.incident}): {debt.reason}"
         yield Line(text if columns is None else _cut(text, columns), STYLES["overdue" if debt.overdue else "calm"])
     if count > len(debts):
         yield Line(f"and {count - len(debts)} more: outagecomms followups", "dim")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.calendar import day_begins, morning
-from outagecomms.cadence.followups import Course
+from outagecomms.cadence.followups import ALWAYS_OWED, Course
 from outagecomms.clock import zone
 from outagecomms.incident import history
 from outagecomms.incident.model import Stakeholder
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.followups import Round
     from outagecomms.cadence.policy import Policy
-    from outagecomms.incident.model import Account, Incident, Satisfaction
+    from outagecomms.incident.model import Account, Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Call:
     incident: str
     account: Account
     name: str
-    """What tells it from the account's other calls, for good: ``call-2`` is the second round's, ``agreed`` is ours."""
+    """What tells it from the account's other calls, for good: ``call-2`` is the second round's, ``agreed`` is ours.
+
+    ``again-1`` follows upon the first yes that they took back.
+    """
     round: int
-    """The round that it belongs to; 0 when it was agreed in a conversation."""
+    """The round that it belongs to; 0 when it belongs to none."""
     due: datetime
     reason: str
     overdue_at: datetime
@@ -53,15 +56,27 @@ class Aftercare:
         self._now = now
         self._resolutions = history.resolutions(incident)
         self._answers = history.answers(incident)
+        self._satisfied = history.satisfied(incident)
+        self._taken_back = history.taken_back(incident)
         self._told = history.told(incident)
         self._voices = history.voices(incident)
         spoken = [(each.at, each.account) for log in (incident.conversations, incident.satisfaction) for each in log]
         self._last_word = {account: at for at, account in sorted(spoken)}
         self._rounds_of_the_silent = lru_cache(maxsize=512)(self._rounds)
 
-    def answer(self, account: Account) -> Satisfaction | None:
-        """What the account of a reader said last of whether it is satisfied, since the fix."""
-        return self._answers.get(account.customer)
+    def is_satisfied(self, account: Account) -> bool:
+        """Whether the account of a reader says that it is satisfied; see `history.satisfied`."""
+        return account.customer in self._satisfied
+
+    def is_settled(self, account: Account, each: Round) -> bool:
+        """Whether nothing is to be asked any more in a round that a reader was due.
+
+        They have answered since; or they were satisfied when it came, and took that back later.
+        """
+        answer, back = self._answers.get(account.customer), self._taken_back.get(account.customer)
+        if answer is None:
+            return False
+        return answer.at >= each.due or (back is not None and each.number > ALWAYS_OWED and back.at >= each.due)
 
     def sequence(self, number: int) -> int:
         """The sequence of the letter of round *number*; see `followups.sequence`."""
@@ -101,12 +116,14 @@ class Aftercare:
             return
         if account.tier not in self._outreach_tiers and account.id not in self._voices:
             return
-        course, answer = self.course(account), self.answer(account)
+        course = self.course(account)
         agreed = self.agreed(account)
         if agreed:
             yield agreed
-        if course is None or (answer and answer.satisfied):
+        if course is None or self.is_satisfied(account):
             return
+        if again := self._again(account):
+            yield again
         for each in self.rounds(account):
             due = course.call() if each.number == 1 else each.due
             begins = course.resolved_at if each.number == 1 else _same_day(due, account)
@@ -118,14 +135,29 @@ class Aftercare:
                 followups.overdue_at(due, account.timezone), course.moves(each.number),
             )  # fmt: skip
 
+    def _again(self, account: Account) -> Call | None:
+        """The call to who was satisfied and is not any more, as soon as their mood asks for; another day may be agreed.
+
+        That they come to us once more is no call of ours.
+        """
+        back = self._taken_back.get(account.id)
+        if back is None or back.mood is None:
+            return None
+        since = [talk for talk in self._told[account.id] if talk.at > back.at]
+        if any(talk.we_called or talk.follow_up for talk in (*since, back)):
+            return None
+        due = followups.call_after(back.at, self._care[back.mood].call, account.timezone)
+        over = followups.overdue_at(due, account.timezone)
+        number = sum(each.account == account.id and each.satisfied for each in self._incident.satisfaction)
+        return Call(self._incident.id, account, f"again-{number}", 0, due, "not satisfied any more", over, 0)
+
     def _course(self, zone_name: str, customer: str | None) -> Course | None:
         talks = self._told.get(customer, ()) if customer else ()
         return Course(self.resolved_at, zone_name, self._care, talks) if self.resolved_at else None
 
     def _rounds(self, zone_name: str, customer: str | None = None) -> list[Round]:
         course = self._course(zone_name, customer)
-        answer = self._answers.get(customer) if customer else None
-        return list(course.rounds(answer.at if answer and answer.satisfied else None, self._now)) if course else []
+        return list(course.rounds(self._satisfied.get(customer or ""), self._now)) if course else []
 
     def _spoke(self, account: Account, since: datetime) -> bool:
         """Whether we have spoken with an account at *since* or later."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outagecomms.incident.model import Conversation, Mood
 
 FIRST_DAYS = 60
+ALWAYS_OWED = 2  # rounds that come to the satisfied as well
 _BREATH = timedelta(hours=2)  # between "it works again" and the leader's own words
 _LATEST = time(18)
 _ROUNDS_A_RESOLUTION = 100  # more rounds than anybody lives through
@@ -72,7 +73,7 @@ class Course:
         """
         dues = self._dues_beyond(max(now, satisfied_at or now))
         newest = _newest(dues, now)
-        last = max(2, _newest(dues, satisfied_at)) if satisfied_at else newest + 1
+        last = max(ALWAYS_OWED, _newest(dues, satisfied_at)) if satisfied_at else newest + 1
         for number in range(min(newest, last), last + 1):
             due, gap = dues[number - 1]
             is_final = satisfied_at is not None and number == last
@@ -84,9 +85,8 @@ class Course:
 
     def call(self) -> datetime:
         """When we call after the fix, in UTC: as many business days later as their mood allows."""
-        same_day = _same_day(self.resolved_at.astimezone(zone(self.zone)))
-        days = self._care(same_day).call
-        return business_days_after(self.resolved_at, days, self.zone) if days else same_day
+        days = self._care(_same_day(self.resolved_at.astimezone(zone(self.zone)))).call
+        return call_after(self.resolved_at, days, self.zone)
 
     def moves(self, number: int) -> int:
         """How often something that the account said after the fix has moved round *number*."""
@@ -130,6 +130,13 @@ class Course:
 
     def _care(self, until: datetime) -> Care:
         return self.care[felt(self.talks, until)]
+
+
+def call_after(moment: datetime, days: int, zone_name: str) -> datetime:
+    """When we call so many business days after *moment*, in UTC; see `_same_day` for none."""
+    if days:
+        return business_days_after(moment, days, zone_name)
+    return _same_day(moment.astimezone(zone(zone_name)))
 
 
 def overdue_at(due: datetime, zone_name: str) -> datetime:

@@ -202,7 +202,7 @@ class _Personal:
                 yield self._notice(account, "reply", number, parked.at, reason, limit, self._promise(parked.at))
 
     def _followups(self, account: Account) -> Iterator[_Notice]:
-        answer, agreed = self.aftercare.answer(account), self.aftercare.agreed(account)
+        agreed = self.aftercare.agreed(account)
         for each in self.aftercare.rounds(account):
             limit = followups.overdue_at(each.due, account.timezone)
             promise = each.next_due
@@ -210,8 +210,8 @@ class _Personal:
                 promise = agreed.due
             sequence = self.aftercare.sequence(each.number)
             notice = self._notice(account, "followup", sequence, each.due, each.reason, limit, promise)
-            answered = answer is not None and answer.at >= each.due
-            yield replace(notice, state="past", write=False) if answered else notice
+            settled = self.aftercare.is_settled(account, each)
+            yield replace(notice, state="past", write=False) if settled else notice
 
     def _notice(
         self, account: Account, kind: Kind, sequence: int, due: datetime, reason: str, limit: datetime,

@@ -11,22 +11,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outagecomms.drafting.case import Case
+    from outagecomms.outbox.store import Outbox
     from outagecomms.outbox.waiting import Waiting
     from outagecomms.workspace import Workspace
+
+
+@contextlib.contextmanager
+def opened(workspace: Workspace) -> Iterator[Outbox | None]:
+    """The outbox of *workspace*, if there is one."""
+    from outagecomms.outbox.location import exists
+
+    if not exists(workspace.outbox):
+        yield None
+        return
+    from outagecomms.outbox.store import Outbox
+
+    with Outbox(workspace.outbox) as outbox:
+        yield outbox
 
 
 @contextlib.contextmanager
 def loaded(workspace: Workspace, path: Path) -> Iterator[Case]:
     """The case in the file at *path*."""
     from outagecomms.drafting import case
-    from outagecomms.outbox.location import exists
 
-    if not exists(workspace.outbox):
-        yield case.load(workspace, path)
-        return
-    from outagecomms.outbox.store import Outbox
-
-    with Outbox(workspace.outbox) as outbox:
+    with opened(workspace) as outbox:
         yield case.load(workspace, path, outbox)
 
 
@@ -39,13 +48,9 @@ def check_up_to_date(workspace: Workspace, path: Path) -> None:
     from outagecomms.drafting import case
     from outagecomms.drafting.overtaking import outdated
     from outagecomms.errors import InputError
-    from outagecomms.outbox.location import exists
-    from outagecomms.outbox.store import Outbox
 
-    if not exists(workspace.outbox):
-        return
-    with Outbox(workspace.outbox) as outbox:
-        if why := outdated(case.load(workspace, path, outbox), outbox):
+    with opened(workspace) as outbox:
+        if outbox and (why := outdated(case.load(workspace, path, outbox), outbox)):
             raise InputError(f"{why}\nNothing was written.")
 
 

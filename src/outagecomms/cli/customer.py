@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +14,14 @@ from outagecomms.errors import InputError
 from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from outagecomms.cadence.plan import Planned
     from outagecomms.customer.hearing import Told
-    from outagecomms.incident.model import Incident
+    from outagecomms.drafting.case import Case
+    from outagecomms.incident.model import Conversation, Incident
+    from outagecomms.outbox.store import Outbox
     from outagecomms.tone.ruleset import Ruleset
     from outagecomms.workspace import Workspace
 
@@ -48,14 +52,14 @@ def heard(
 ) -> None:
     """Record what a customer told you. Their next message repeats it, and nobody asks them again."""
     from outagecomms import clock, workspace
-    from outagecomms.cli.cases import loaded
+    from outagecomms.cli.cases import opened
     from outagecomms.customer import hearing, judging
-    from outagecomms.customer.satisfaction import customer
+    from outagecomms.drafting import case
     from outagecomms.incident import log
 
     at, (place, path) = clock.now_from(now), workspace.locate(incident)
-    with loaded(place, path) as before:
-        customer(before.incident, account)
+    with opened(place) as outbox:
+        before = case.load(place, path, outbox)
         rules = _rules(place, before.incident, account)
         day = clock.parse_day(follow_up) if follow_up else None
         told = hearing.Told(
@@ -67,7 +71,8 @@ def heard(
             )
         for words in told.words():
             judging.judge(words, judging.FOR_US, rules)
-        reached = hearing.reached(before.incident, before.said, account, we_send=place.config.mail is not None)
+        sent = outbox is not None and outbox.has_reached(before.incident.id, account)
+        reached = hearing.reached(before.incident, account, sent=sent, we_send=place.config.mail is not None)
         after = log.append(
             path,
             "conversations",
@@ -75,7 +80,7 @@ def heard(
             place.defaults,
         )
     say(f"{after.id}: what {account} told us is recorded")
-    _what_comes_of_it(after, incident, account, at)
+    _what_comes_of_it(before, replace(before, incident=after), incident, account, at)
 
 
 def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told], object]) -> Told:
@@ -83,8 +88,6 @@ def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told]
 
     What the log would refuse is refused at once by *check*: nobody types a conversation twice.
     """
-    from dataclasses import replace
-
     from outagecomms import clock
     from outagecomms.customer import judging
     from outagecomms.customer.hearing import Told
@@ -122,34 +125,81 @@ def _addresses(typed: str) -> list[str]:
     return [address.strip(",;") for address in typed.split()]
 
 
-def _what_comes_of_it(after: Incident, name: str, account: str, at: datetime) -> None:
+def _what_comes_of_it(before: Case, known: Case, name: str, account: str, at: datetime) -> None:
     """Say what happens next because of what was just recorded."""
-    from outagecomms import workspace
-    from outagecomms.cli.cases import loaded
     from outagecomms.customer import hearing
     from outagecomms.drafting.gate import rules_of
     from outagecomms.incident import history
     from outagecomms.incident.model import Stakeholder
 
-    place, path = workspace.locate(name)
-    with loaded(place, path) as known:
-        coming = [each for each in known.plan(at) if each.account.id == account and each.state != "past"]
-    talk = after.conversations[-1]
+    after, talk = known.incident, known.incident.conversations[-1]
+    coming = [each for each in known.plan(at) if each.account.id == account and each.state != "past"]
     if talk.surprise:
         tell("They came to us before we reached them: counted as a surprise.")
+    if account in history.left(after):
+        tell(f"{account} is no longer among the accounts of {after.id}: nobody writes to them.")
+    _what_they_know(before, account, talk)
     for reader in after.readers():
         if isinstance(reader, Stakeholder) and reader.of == account and reader.since == talk.at:
             tell(f"{reader.email} is written to from now on, in a mail of their own.")
+    _what_they_are_owed(before, known, name, account, at)
     if coming:
         first = min(coming, key=lambda planned: planned.due)
         when = f"{first.kind} by {moment(first.due, at)}, {countdown(first.due, at)}"
         tell(f"Their next message repeats it and asks whether it is right: {when}")
     is_open = history.resolution(after) is None
-    if is_open and talk.wants and hearing.is_for_later(talk.wants, rules_of(place)(after.language)):
+    if is_open and talk.wants and hearing.is_for_later(talk.wants, rules_of(known.workspace)(after.language)):
         tell(f"What they want is for after the fix; keep it: outagecomms park {name} {account} '…'")
     if talk.follow_up:
         tell(f"You are in touch again on {talk.follow_up}: outagecomms followups")
+        _what_their_calendar_shows(known, account, coming, at)
     hint(f"Before you call: outagecomms call {name} {account}")
+
+
+def _what_they_know(before: Case, account: str, talk: Conversation) -> None:
+    """Say which answers a call of ours has brought them."""
+    from outagecomms.cadence import closing
+
+    if talk.we_called:
+        for asked, _ in closing.untold(before.incident, before.said):
+            if asked.account == account:
+                tell(f"You called them, so they have your answer about {asked.topic}.")
+
+
+def _what_they_are_owed(before: Case, known: Case, name: str, account: str, at: datetime) -> None:
+    """Say that a yes was taken back, and by when to call them."""
+    from outagecomms.cadence.aftercare import calls
+    from outagecomms.incident import history
+
+    if account not in history.satisfied(before.incident) or account in history.satisfied(known.incident):
+        return
+    tell("They had said that it is right. From now on they count as not satisfied, until they say yes again.")
+    for call in calls(known.incident, known.policy, at):
+        if call.account.id == account and call.name.startswith("again"):
+            when = f"{moment(call.due, at)}, {countdown(call.due, at)}"
+            tell(f"Call them by {when}: outagecomms call {name} {account}")
+    tell(f"When they do: outagecomms satisfied {name} {account} yes --confirmed-by …")
+
+
+def _what_their_calendar_shows(
+    known: Case, account: str, coming: Sequence[Planned], at: datetime
+) -> None:  # fmt: skip
+    """Say that an invitation which they have shows another day than was agreed now."""
+    from outagecomms.cadence.calendar import morning
+    from outagecomms.clock import zone
+
+    talks = [each for each in known.incident.conversations if each.account == account]
+    theirs = next((each for each in known.incident.customers() if each.id == account), None)
+    if theirs is None:
+        return
+    *agreed, new = (morning(talk.follow_up, zone(theirs.timezone)) for talk in talks if talk.follow_up)
+    letters = sorted((each.at, each.next_update) for each in known.said if each.account == account and each.next_update)
+    shown = [day for _, day in letters if day in agreed]
+    if not shown or shown[-1] == new or shown[-1] <= at:
+        return
+    brings = next((each for each in coming if each.kind == "followup" and each.next_update == new), None)
+    then = f"their letter of {moment(brings.due, at)} brings the new one" if brings else "no letter brings a new one"
+    tell(f"Their calendar still shows {moment(shown[-1], at)}, and {then}: tell them the new day yourself.")
 
 
 def park(
@@ -209,11 +259,11 @@ def answer(
     by: Annotated[str | None, typer.Option(help="Who answers. Left out, the leader.")] = None,
     now: options.Now = None,
 ) -> None:
-    """Answer a question that was parked. Their next follow-up begins with it."""
+    """Answer a question that was parked. Their next letter begins with it; if that is late, call them with it."""
     from outagecomms import clock, workspace
-    from outagecomms.cadence.followups import round_of
-    from outagecomms.cli.cases import loaded
+    from outagecomms.cli.cases import opened
     from outagecomms.customer import judging, parking
+    from outagecomms.drafting import case
     from outagecomms.incident import log
 
     at, (place, path) = clock.now_from(now), workspace.locate(incident)
@@ -222,16 +272,55 @@ def answer(
     after = log.append(
         path, "answers", lambda known: parking.answered(known, account, topic, text, by, at), place.defaults
     )  # fmt: skip
-    say(f"{after.id}: {account} has the answer about {after.answers[-1].topic}, from {after.answers[-1].by}")
-    with loaded(place, path) as known:
-        letters = [each for each in known.plan(at) if each.kind == "followup" and each.account.id == account]
-        coming = next((each for each in letters if each.state != "past"), None)
-    if coming:
-        tell(f"Their follow-up begins with it: {moment(coming.due, at)}, {countdown(coming.due, at)}")
-        if round_of(coming.sequence) > 1:
-            tell(f"That is long after they asked; tell them now as well: outagecomms call {incident} {account}")
+    given = after.answers[-1]
+    say(f"{after.id}: the answer to {account} about {given.topic} is recorded, from {given.by}")
+    with opened(place) as outbox:
+        known = case.load(place, path, outbox)
+        if outbox:
+            _write_anew(known, outbox, account, at)
+    _how_it_reaches_them(known, incident, account, at)
+
+
+def _write_anew(known: Case, outbox: Outbox, account: str, at: datetime) -> None:
+    """Write a letter that waits anew, so that none goes out without what is known now."""
+    from outagecomms.drafting.draft import draft
+
+    waits = [key for key, _ in outbox.unsent(known.incident.id) if (key.kind, key.account) == ("followup", account)]
+    if waits:
+        draft(known, outbox, at)
+        tell(f"Their letter is written anew; read it and approve it: outagecomms outbox approve {waits[0]}")
+
+
+def _how_it_reaches_them(known: Case, name: str, account: str, at: datetime) -> None:
+    """Say what brings *account* the answer that was just recorded, and what to do when that is too late."""
+    from outagecomms.clock import zone
+    from outagecomms.compose.theirs import answer_by
+    from outagecomms.incident import history
+
+    incident = known.incident
+    asked, _ = list(history.answered(incident))[-1]
+    theirs = next((each for each in incident.customers() if each.id == account), None)
+    call, heard = f"outagecomms call {name} {account}", f"outagecomms heard {name} {account} --we-called"
+    if theirs is None:
+        tell(f"{account} is no longer among the accounts of {incident.id}, and no letter goes there.")
+        tell(f"Tell them, then: {heard}")
+        return
+    day = answer_by(asked, theirs.timezone)
+    letters = (each for each in known.plan(at) if each.kind == "followup" and each.account.id == account)
+    coming = next((each for each in letters if each.state != "past"), None)
+    if history.resolution(incident) is None:
+        tell(f"It goes out with the first letter after the fix. They were promised it by {day}.")
+        tell(f"If the fix takes longer, call them with it: {call}")
+        return
+    if coming is None:
+        tell("No letter goes to them any more.")
     else:
-        tell("Their first follow-up after the fix begins with it.")
+        letter = f"It goes out with their letter due {moment(coming.due, at)}, {countdown(coming.due, at)}"
+        if coming.due.astimezone(zone(theirs.timezone)).date() <= day:
+            tell(letter)
+            return
+        tell(f"{letter}. They were promised it by {day}.")
+    tell(f"Call them with it: {call}; then: {heard}")
 
 
 def amends(
@@ -261,8 +350,9 @@ def amends(
 
 def _rules(place: Workspace, incident: Incident, account: str) -> list[Ruleset]:
     """The rules for what is written about a customer: in our language, and in theirs."""
-    from outagecomms.customer.satisfaction import customer
+    from outagecomms.customer.satisfaction import spoken_with
     from outagecomms.drafting.gate import rules_of
 
-    languages = dict.fromkeys((incident.language, customer(incident, account).language))
+    theirs = spoken_with(incident, account)
+    languages = dict.fromkeys((incident.language, theirs.language if theirs else incident.language))
     return [rules_of(place)(language) for language in languages]

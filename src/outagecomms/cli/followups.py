@@ -10,7 +10,7 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import say, say_json, table, tell
-from outagecomms.wording import countdown, moment
+from outagecomms.wording import MOST_NAMED, countdown, moment, named
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,32 +36,39 @@ def followups(
 
     at = clock.now_from(now)
     cases, broken = each_loaded(list(workspace.collect([])))
-    debts = overview.in_order(debt for case in cases for debt in overview.debts(case, at, _letters(case)))
-    found = {case.incident.id: [account.id for account in overview.silent(case, at)] for case in cases}
-    silent = {incident: accounts for incident, accounts in found.items() if accounts}
+    letters = _letters(cases)
+    debts = overview.in_order(debt for case in cases for debt in overview.debts(case, at, letters))
+    silent = {case.incident.id: [account.id for account in overview.silent(case, at)] for case in cases}
+    left = {case.incident.id: overview.left_unasked(case) for case in cases}
     if format_ is options.Format.JSON:
-        never = [{"incident": name, "account": account} for name, accounts in silent.items() for account in accounts]
-        say_json({"now": at, "owed": [debt.as_json() for debt in debts], "silent": never})
+        owed = [debt.as_json() for debt in debts]
+        say_json({"now": at, "owed": owed, "silent": _each(silent), "left": _each(left)})
     else:
-        _show(debts, silent, at)
+        _show(debts, silent, left, at)
     if broken:
         raise typer.Exit(2)
     if any(debt.overdue for debt in debts):
         raise typer.Exit(1)
 
 
-def _letters(case: Case) -> dict[Key, State]:
+def _letters(cases: list[Case]) -> dict[Key, State]:
     """The follow-ups that are written."""
-    from outagecomms.outbox.location import exists
-    from outagecomms.outbox.store import Outbox
+    from outagecomms.cli.cases import opened
 
-    if not exists(case.workspace.outbox):
-        return {}
-    with Outbox(case.workspace.outbox) as outbox:
-        return {letter.id: letter.state for letter in outbox.messages(case.incident.id, kind="followup")}
+    found: dict[Key, State] = {}
+    for place in {case.workspace.outbox: case.workspace for case in cases}.values():
+        with opened(place) as outbox:
+            if outbox:
+                found |= {letter.id: letter.state for letter in outbox.messages(kind="followup")}
+    return found
 
 
-def _show(debts: list[Debt], silent: dict[str, list[str]], at: datetime) -> None:
+def _each(accounts: dict[str, list[str]]) -> list[dict[str, str]]:
+    """The accounts of each incident, for a program."""
+    return [{"incident": incident, "account": account} for incident, found in accounts.items() for account in found]
+
+
+def _show(debts: list[Debt], silent: dict[str, list[str]], left: dict[str, list[str]], at: datetime) -> None:
     """What is overdue or due within a week, in a line for all who are owed alike; of what comes later, how much."""
     from outagecomms.overview import followups as overview
 
@@ -70,22 +77,19 @@ def _show(debts: list[Debt], silent: dict[str, list[str]], at: datetime) -> None
     rows = [_row(group, at) for group in groups]
     styles = [{"fg": "red", "bold": True} if group[0].overdue else {} for group in groups]
     for incident, accounts in silent.items():
-        rows.append(
-            (
-                "silent",
-                "",
-                "",
-                incident,
-                _named(accounts),
-                "never said a word, good or bad",
-                _whom_to_ask(incident, accounts),
-            )
-        )
+        if accounts:
+            why, todo = "never said a word, good or bad", _whom_to_ask(incident, accounts)
+            rows.append(("silent", "", "", incident, named(accounts), why, todo))
+    for incident, accounts in left.items():
+        for account in accounts:
+            why = "no longer among the accounts; is it right for them?"
+            todo = f"outagecomms satisfied {incident} {account} yes|no --confirmed-by …"
+            rows.append(("left", "", "", incident, account, why, todo))
     if rows:
         table(rows, styles)
     if later := len(debts) - len(soon):
         first = next(debt for debt in debts if debt.due and debt.due > at + _AHEAD)
-        tell(f"{later} later; first of them: {first.incident}, {first.account}, {_said(first, at)}")
+        tell(f"{later} later; first of them: {first.incident}, {_who([first])}, {_said(first, at)}")
     elif not rows:
         tell("Nothing is owed to anybody.")
 
@@ -97,13 +101,17 @@ def _row(group: list[Debt], at: datetime) -> tuple[str, ...]:
         left = f"OVERDUE {left.removesuffix(' ago')}" if debt.overdue else f"due {left}"
     how = f"{debt.how} {debt.round}" if debt.round else debt.how
     due = moment(debt.due, at) if debt.due else ""
-    return left, due, how, debt.incident, _named([each.account for each in group]), debt.reason, _next(group)
+    return left, due, how, debt.incident, _who(group), debt.reason, _next(group)
+
+
+def _who(group: list[Debt]) -> str:
+    """To whom it is owed; of what all are owed, who of ours has to do it."""
+    accounts = [each.account for each in group if each.account]
+    return named(accounts) if accounts else group[0].owner or "nobody named"
 
 
 def _next(group: list[Debt]) -> str:
     """The command that comes next; letters to many are approved together."""
-    from outagecomms.overview.status import MOST_NAMED
-
     todo = group[0].todo
     if len({each.todo for each in group}) == 1:
         return todo
@@ -113,17 +121,9 @@ def _next(group: list[Debt]) -> str:
 
 
 def _whom_to_ask(incident: str, accounts: list[str]) -> str:
-    from outagecomms.overview.status import MOST_NAMED
-
     if len(accounts) > MOST_NAMED:
         return "outagecomms followups --format json"
     return f"outagecomms call {incident} {accounts[0]}{', then the others' if len(accounts) > 1 else ''}"
-
-
-def _named(accounts: list[str]) -> str:
-    from outagecomms.overview.status import named
-
-    return named(accounts)
 
 
 class Answer(StrEnum):
@@ -142,9 +142,10 @@ def satisfied(
 ) -> None:
     """Record whether a customer is satisfied. Until they are, they are written to and called again and again."""
     from outagecomms import clock, workspace
+    from outagecomms.cadence import closing
     from outagecomms.cli.cases import loaded
     from outagecomms.customer.satisfaction import satisfaction
-    from outagecomms.incident import history, log
+    from outagecomms.incident import log
     from outagecomms.overview import followups as overview
 
     at, (place, path) = clock.now_from(now), workspace.locate(incident)
@@ -161,7 +162,7 @@ def satisfied(
         tell(f"{'Still owed' if is_satisfied else 'Next'}: {_said(debt, at)}")
     if not is_satisfied:
         tell(f"Write down what is missing: outagecomms heard {incident} {account} --said …")
-    elif missing := history.not_closed(after):
+    elif missing := closing.missing(case.incident, case.said):
         tell(f"Before {after.id} is closed: {', '.join(missing)}")
     else:
         tell(f"{after.id} is closed.")

@@ -8,7 +8,7 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import hint, say_json, say_json_list, table, tell
-from outagecomms.wording import countdown, moment
+from outagecomms.wording import countdown, moment, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +130,8 @@ def _row(standing: Standing, at: datetime) -> tuple[str, ...]:
 
 
 def _left(standing: Standing) -> str:
-    return f"missing: {', '.join(standing.missing)}" if standing.missing else "nothing is missing"
+    missing = f"missing: {', '.join(standing.missing)}" if standing.missing else "nothing is missing"
+    return f"{missing}; left unsatisfied: {named(standing.left)}" if standing.left else missing
 
 
 _SOON = 5 * 60  # seconds

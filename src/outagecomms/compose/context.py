@@ -91,6 +91,12 @@ class Answered(TypedDict):
     topic: str
     text: str
     by: str | None
+    told: bool
+    """We have called them since it was known, so that they have heard it."""
+    answer_by: str
+    """The date that we gave for it."""
+    overdue: bool
+    """That date has passed, and they have not heard it yet."""
 
 
 class Offers(TypedDict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from outagecomms.cadence import closing
 from outagecomms.cadence.calendar import business_days_after
 from outagecomms.clock import zone
 from outagecomms.compose.context import Agreed, Answered, Heard, Question
@@ -58,8 +59,7 @@ class Theirs:
         account = planned.account
         if not self.is_any(account):
             return {"heard": None, "satisfied": False, "parked": [], "answers": [], "agreed": []}
-        said, answer = self._heard(planned, clock, at), self._care.answer(account)
-        satisfied = answer is not None and answer.satisfied
+        said, satisfied = self._heard(planned, clock, at), self._care.is_satisfied(account)
         if isinstance(account, Stakeholder):
             return {"heard": said, "satisfied": satisfied, "parked": [], "answers": [], "agreed": []}
         incident, customer, zone_name = self._incident, account.customer, account.timezone
@@ -68,7 +68,7 @@ class Theirs:
             "heard": said,
             "satisfied": satisfied,
             "parked": list(questions(incident, customer, zone_name, clock, today)),
-            "answers": list(answers(incident, customer, self._letter_before(planned), at)),
+            "answers": list(answers(incident, customer, self._letter_before(planned), at, clock, zone_name)),
             "agreed": list(agreed(incident, customer, clock, today)),
         }
 
@@ -135,11 +135,19 @@ def answer_day(asked: datetime, zone_name: str) -> date:
     return business_days_after(asked, ANSWER_DAYS, zone_name).astimezone(zone(zone_name)).date()
 
 
-def answers(incident: Incident, account: str, after: datetime | None, until: datetime) -> Iterator[Answered]:
+def answers(
+    incident: Incident, account: str, after: datetime | None, until: datetime, clock: Clock, zone_name: str
+) -> Iterator[Answered]:
     """The answers to *account* since the letter before, which went out at *after*."""
-    for answer in incident.answers:
+    called = [at for name, at in closing.called(incident) if name == account and at <= until]
+    today = until.astimezone(zone(zone_name)).date()
+    for asked, answer in history.answered(incident):
         if answer.account == account and answer.at <= until and (after is None or answer.at > after):
-            yield Answered(topic=topic(answer.topic), text=sentence(answer.text), by=answer.by)
+            day, told = answer_by(asked, zone_name), any(at >= answer.at for at in called)
+            yield Answered(
+                topic=topic(answer.topic), text=sentence(answer.text), by=answer.by, told=told,
+                answer_by=clock.day(day), overdue=not told and day < today,
+            )  # fmt: skip
 
 
 def agreed(incident: Incident, account: str, clock: Clock, today: date) -> Iterator[Agreed]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outagecomms.customer.satisfaction import customer
+from outagecomms.customer.days import not_past
+from outagecomms.customer.satisfaction import spoken_with
 from outagecomms.drafting import entries
-from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.incident.model import Conversation
 from outagecomms.tone.facts import Facts
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from outagecomms.cadence.promises import Said
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident
     from outagecomms.tone.ruleset import Ruleset
@@ -57,9 +56,7 @@ def conversation(incident: Incident, account: str, told: Told, *, reached: bool,
     Raises:
         InputError: there is no such account, or the follow-up's day has passed.
     """
-    customer(incident, account)
-    if told.follow_up and told.follow_up < now.date():
-        raise InputError(f"--follow-up {told.follow_up} has passed; give the day on which you will be in touch again")
+    not_past("--follow-up", told.follow_up, spoken_with(incident, account), now)
     return entries.sound(
         Conversation,
         {
@@ -72,20 +69,20 @@ def conversation(incident: Incident, account: str, told: Told, *, reached: bool,
             "wants": _unquoted(told.wants) if told.wants else None,
             "follow_up": told.follow_up,
             "surprise": True if not reached and not told.we_called else None,
+            "we_called": True if told.we_called else None,
         },
     )
 
 
-def reached(incident: Incident, said: Sequence[Said], account: str, *, we_send: bool) -> bool:
+def reached(incident: Incident, account: str, *, sent: bool, we_send: bool) -> bool:
     """Whether *account* has heard of the incident from us: in a mail, in an update, or in an earlier conversation.
 
     Args:
         incident: as the log tells it.
-        said: what really went out.
         account: its id.
+        sent: whether any mail went to it; see `Outbox.has_reached`.
         we_send: mail goes out from here, so that an update in the log is not yet one that has arrived.
     """
-    sent = any(each.account in ("", account) for each in said)
     told = bool(incident.updates) and not we_send
     return sent or told or account in history.told(incident)
 

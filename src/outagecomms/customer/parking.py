@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outagecomms.customer.satisfaction import customer
+from outagecomms.customer.days import not_past
+from outagecomms.customer.satisfaction import customer, spoken_with
 from outagecomms.drafting import entries
 from outagecomms.errors import InputError
 from outagecomms.incident import history
@@ -23,8 +24,7 @@ def parked(incident: Incident, account: str, topic: str, answer_by: date | None,
     Raises:
         InputError: there is no such account, it has asked this before, or the date has passed.
     """
-    customer(incident, account)
-    _not_past("--answer-by", answer_by, now)
+    not_past("--answer-by", answer_by, customer(incident, account), now)
     before = [asked for asked in incident.parked if asked.account == account]
     if any(asked.topic.casefold() == topic.strip().casefold() for asked in before):
         raise InputError(
@@ -39,7 +39,7 @@ def answered(incident: Incident, account: str, topic: str, text: str, by: str | 
     Raises:
         InputError: there is no such account, or no such question of theirs is open.
     """
-    customer(incident, account)
+    spoken_with(incident, account)
     waiting = [asked.topic for asked in history.open_topics(incident) if asked.account == account]
     wanted = topic.strip().casefold()
     found = [each for each in waiting if each.casefold() == wanted] or [
@@ -62,11 +62,5 @@ def agreed(
     Raises:
         InputError: there is no such account, or the date has passed.
     """
-    customer(incident, account)
-    _not_past("--due", due, now)
+    not_past("--due", due, customer(incident, account), now)
     return entries.sound(Amends, {"account": account, "at": now, "agreed": what.strip(), "owner": owner, "due": due})
-
-
-def _not_past(option: str, day: date | None, now: datetime) -> None:
-    if day and day < now.date():
-        raise InputError(f"{option} {day} has passed; give a day that you will keep")

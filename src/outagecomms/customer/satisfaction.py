@@ -32,7 +32,7 @@ def satisfaction(incident: Incident, account: str, *, satisfied: bool, confirmed
     Raises:
         InputError: there is no such account, or the outage is not over.
     """
-    customer(incident, account)
+    spoken_with(incident, account)
     if history.resolution(incident) is None:
         raise InputError(
             f"{incident.id} is not resolved yet, so nobody can be satisfied with how it ended; "
@@ -41,6 +41,15 @@ def satisfaction(incident: Incident, account: str, *, satisfied: bool, confirmed
         )
     said = {"account": account, "at": now, "satisfied": satisfied, "confirmed_by": confirmed_by.strip()}
     return entries.sound(Satisfaction, said)
+
+
+def spoken_with(incident: Incident, name: str) -> Account | None:
+    """The account called *name*; nothing for one that has left the accounts since it spoke with us.
+
+    Raises:
+        InputError: there is none; see `customer`.
+    """
+    return None if name in history.left(incident) else customer(incident, name)
 
 
 def customer(incident: Incident, name: str) -> Account:

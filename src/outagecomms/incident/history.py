@@ -7,14 +7,15 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from outagecomms.wording import counted
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from outagecomms.incident.figures import Status
-    from outagecomms.incident.model import Conversation, Incident, Mood, Parked, Satisfaction, Update
+    from outagecomms.incident.model import Answer, Conversation, Incident, Mood, Parked, Satisfaction, Update
+
+UPSET: tuple[Mood, ...] = ("worried", "angry")
+"""Whoever is, is not satisfied, whatever they said before."""
 
 
 def status(incident: Incident) -> Status:
@@ -67,10 +68,20 @@ def answers(incident: Incident) -> dict[str, Satisfaction]:
     return {said.account: said for said in incident.satisfaction if found and said.at >= found[1].at}
 
 
-def satisfied(incident: Incident, account: str) -> bool:
-    """Whether *account* said, the last time it was asked since the present resolution, that it is satisfied."""
-    said = answers(incident).get(account)
-    return said is not None and said.satisfied
+def taken_back(incident: Incident) -> dict[str, Conversation]:
+    """What took back an account's yes: the first time after it that they were worried or angry."""
+    content = {account: said.at for account, said in answers(incident).items() if said.satisfied}
+    found: dict[str, Conversation] = {}
+    for talk in sorted(incident.conversations, key=attrgetter("at")):
+        if talk.mood in UPSET and talk.account in content and talk.at > content[talk.account]:
+            found.setdefault(talk.account, talk)
+    return found
+
+
+def satisfied(incident: Incident) -> dict[str, datetime]:
+    """The accounts that are satisfied, and when each said so: since the present resolution, and it stands."""
+    back = taken_back(incident)
+    return {account: said.at for account, said in answers(incident).items() if said.satisfied and account not in back}
 
 
 def told(incident: Incident) -> dict[str, list[Conversation]]:
@@ -96,6 +107,14 @@ def open_topics(incident: Incident) -> Iterator[Parked]:
     return (asked for asked in incident.parked if (asked.account, asked.topic.casefold()) not in answered)
 
 
+def answered(incident: Incident) -> Iterator[tuple[Parked, Answer]]:
+    """The questions that have an answer, each with it; whether that has reached who asked, `closing.untold` says."""
+    asked = {(each.account, each.topic.casefold()): each for each in incident.parked}
+    for answer in incident.answers:
+        if question := asked.get((answer.account, answer.topic.casefold())):
+            yield question, answer
+
+
 def done(incident: Incident) -> dict[str, date]:
     """The day on which each action was done, by its name: ``lesson-1``, ``amends-2``."""
     by_hand = {f"lesson-{n}": lesson.done for n, lesson in enumerate(incident.lessons, start=1) if lesson.done}
@@ -108,21 +127,16 @@ def voices(incident: Incident) -> set[str]:
     return {entry.account for log in logs for entry in log}
 
 
+def left(incident: Incident) -> list[str]:
+    """The accounts that the log knows and that are no longer among those of the incident: nobody writes to them."""
+    logs = (incident.conversations, incident.parked, incident.answers, incident.satisfaction, incident.amends)
+    known = {entry.account: None for log in logs for entry in log}
+    if known:  # of accounts there may be many, in a file that is read each time
+        for account in incident.customers():
+            known.pop(account.id, None)
+    return list(known)
+
+
 def is_silent(incident: Incident, account: str) -> bool:
     """Whether *account* has never said a word; see `voices`."""
     return account not in voices(incident)
-
-
-def not_closed(incident: Incident) -> list[str]:
-    """What is still missing before the incident is closed; nothing when it is."""
-    missing = []
-    found, said = resolution(incident), answers(incident)
-    if not found:
-        missing.append("resolved")
-    if not (incident.is_imported or any(found and review.at >= found[1].at for review in incident.reviews)):
-        missing.append("reviewed")
-    if unanswered := sum(1 for _ in open_topics(incident)):
-        missing.append(f"{counted(unanswered, 'parked topic')} answered")
-    if unhappy := sum(1 for each in incident.customers() if each.id not in said or not said[each.id].satisfied):
-        missing.append(f"{counted(unhappy, 'account')} satisfied")
-    return missing

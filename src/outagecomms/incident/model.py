@@ -171,6 +171,8 @@ class Conversation(Record):
     """The day on which we said that we would be in touch again."""
     surprise: bool = False
     """They came to us before we had reached them (gift: there should be no surprises)."""
+    we_called: bool = False
+    """We came to them: what we had to tell them they have heard."""
 
 
 class Parked(Record):

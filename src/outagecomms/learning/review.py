@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from outagecomms.cadence import closing
 from outagecomms.cadence.promises import words
 from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.learning.actions import still_open
 from outagecomms.learning.lessons import QUESTIONS, unanswered
-from outagecomms.learning.markdown import inline
 from outagecomms.learning.timeline import timeline
+from outagecomms.pages.markdown import inline
 from outagecomms.wording import span
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _facts(case: Case) -> Iterator[str]:
         ended = found[1].ended or found[1].at
         yield f"- Ended: {_at(ended)}, after {span(ended - incident.started)}"
     yield f"- First contact: {_first_contact(case)}"
-    missing = history.not_closed(incident)
+    missing = closing.missing(incident, case.said)
     yield f"- Closed: not yet; missing: {', '.join(missing)}" if missing else "- Closed: yes"
 
 

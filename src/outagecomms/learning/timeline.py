@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.incident import history
-from outagecomms.learning.markdown import inline
-from outagecomms.overview.status import named
+from outagecomms.pages.markdown import inline
+from outagecomms.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -265,6 +265,13 @@ class Outbox:
         )
         return {account for (account,) in rows}
 
+    def has_reached(self, incident: str, account: str) -> bool:
+        """Whether any message of *incident* was sent to that *account*."""
+        row = self._database.execute(
+            "SELECT 1 FROM messages WHERE incident = ? AND account = ? AND state = 'sent' LIMIT 1", (incident, account)
+        ).fetchone()
+        return row is not None
+
     def change(self, wanted: Iterable[Change], who: str, now: datetime) -> list[Change]:
         """Make those changes whose message is still in the old state; see `changes.apply`."""
         return changes.apply(self._database, wanted, who, now)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from outagecomms.cadence import closing
 from outagecomms.cadence.promises import TO_EVERYONE
 from outagecomms.incident import history
 from outagecomms.outbox.waiting import NOTHING
+from outagecomms.wording import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.drafting.case import Case
     from outagecomms.outbox.waiting import Waiting
-
-MOST_NAMED = 5  # accounts that a line names before it counts them
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,8 @@ def owed(plan: Iterable[Planned]) -> list[Owed]:
 
 
 def readers(entry: Owed) -> str:
-    """The accounts that it goes to; see `named`."""
+    """The accounts that it goes to; see `wording.named`."""
     return named(entry.accounts)
-
-
-def named(accounts: Sequence[str]) -> str:
-    """The accounts by name, or their number when there are many."""
-    return ", ".join(accounts) if len(accounts) <= MOST_NAMED else f"{len(accounts)} accounts"
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,8 @@ class Standing:
     now: datetime
     missing: list[str]
     """What stands between it and being closed; of an open incident only that it is resolved."""
+    left: list[str]
+    """The accounts that are no longer among those of the incident, and never said that it is right again."""
     waiting: Waiting = NOTHING
     """Its messages that nobody has received yet, and that wait for somebody."""
 
@@ -85,19 +82,21 @@ class Standing:
             "incident": incident.id, "title": incident.title, "severity": incident.severity, "status": self.status,
             "started": incident.started, "updates": len(incident.updates), "due": self.due, "reason": self.reason,
             "overdue": self.overdue, "closed": self.closed, "missing": self.missing,
-            "waiting": self.waiting._asdict(),
+            "left": self.left, "waiting": self.waiting._asdict(),
         }  # fmt: skip
 
 
 def standing(case: Case, now: datetime, waiting: Waiting = NOTHING) -> Standing:
     """How *case* stands at *now*, when *waiting* is what the outbox holds of it."""
-    status = history.status(case.incident)
+    incident, status = case.incident, history.status(case.incident)
+    content = history.satisfied(incident)
+    left = [account for account in history.left(incident) if account not in content]
     if not is_open(case):  # then nothing is owed to everyone
-        return Standing(case, status, None, None, "", now, history.not_closed(case.incident), waiting)
+        return Standing(case, status, None, None, "", now, closing.missing(incident, case.said), left, waiting)
     first = _soonest(case, now)
     if first is None:
-        return Standing(case, status, None, None, "", now, ["resolved"], waiting)
-    return Standing(case, status, first.due, first.overdue_at, first.reason, now, ["resolved"], waiting)
+        return Standing(case, status, None, None, "", now, ["resolved"], left, waiting)
+    return Standing(case, status, first.due, first.overdue_at, first.reason, now, ["resolved"], left, waiting)
 
 
 def _soonest(case: Case, now: datetime) -> Planned | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outagecomms.learning.markdown import inline
+from outagecomms.pages.markdown import inline
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
 from outagecomms.report.summary import found_in, summary

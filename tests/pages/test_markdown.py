@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from outagecomms.learning.markdown import inline
+from outagecomms.pages.markdown import inline
 from outagecomms.text import PARAGRAPHS
 
 
