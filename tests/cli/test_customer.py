@@ -184,10 +184,10 @@ def test_a_parked_question_gets_its_reply_at_once(shop: Path, oc: Run) -> None:
     assert done.code == 0
     assert done.out == (
         "To: Ines Duarte <ines@acme.example>\n"
-        "Subject: Your question about SLA credit: the answer comes by Wednesday 25 November\n\n"
+        'Subject: Your question about "SLA credit": the answer comes by Wednesday 25 November\n\n'
         "Ines,\n\n"
         "I am sorry that you have to ask while we are failing you with Checkout, and thank you for asking. "
-        "This is about SLA credit: have I got that right?\n\n"
+        'Have I got the topic right: "SLA credit"?\n\n'
         "It is a fair question, and it deserves a full answer rather than a quick one. "
         "Dana Reyes will give you that answer by Wednesday 25 November. Until it works, everybody here is on the fix. "
         "We are looking for the cause.\n\n"
