@@ -43,6 +43,44 @@ def states(place: Workspace) -> dict[str, str]:
         return {message.key.removeprefix("checkout/"): message.state for message in outbox.messages()}
 
 
+def _unknown_then_accepted(place: Workspace, log: str, state: str) -> dict[str, str]:
+    """A holding update hung in the air; an entry in *state* was late for all we knew; then the first one arrived."""
+    tick.tick([place.root], at(6))
+    with Outbox(place.outbox) as outbox:
+        outbox.database.execute("UPDATE messages SET state = 'sent'")
+        tick.tick([place.root], at(31))
+        outbox.database.execute("UPDATE messages SET state = 'unknown' WHERE kind = 'holding'")
+        a_workspace(place.root, checkout=log)
+        tick.tick([place.root], at(50))
+        outbox.database.execute("UPDATE messages SET state = ? WHERE kind = 'late'", (state,))
+        decisions.accept(outbox, [outbox.message("checkout/holding/1/acme")], "Sam", at(51))
+    tick.tick([place.root], at(51))
+    return states(place)
+
+
+@pytest.mark.parametrize("state", ["sending", "sent", "refused", "unknown"])
+def test_news_that_has_left_is_no_other_news_when_more_is_learnt(tmp_path: Path, state: str) -> None:
+    """It was late for all that we knew; that the word before it had arrived sends nobody the same again."""
+    place = a_workspace(tmp_path, checkout=FACTS + ACME + FIRST)
+    found = _unknown_then_accepted(place, FACTS + ACME + FIRST + entry(49, "We have found it."), state)
+    assert found == {"update/1/acme": "sent", "holding/1/acme": "sent", "late/2/acme": state}
+    with Outbox(place.outbox) as outbox:
+        known = case.load(place, place.path_of("checkout"), outbox)
+    assert [(each.kind, each.sequence) for each in known.plan(at(52)) if each.state == "past"] == [
+        ("update", 1), ("holding", 1), ("late", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["draft", "approved", "deferred"])
+def test_news_that_has_not_left_says_what_is_known_now(tmp_path: Path, state: str) -> None:
+    """Nobody is told that they waited in vain who did not."""
+    place = a_workspace(tmp_path, checkout=FACTS + ACME + FIRST)
+    found = _unknown_then_accepted(place, FACTS + ACME + FIRST + entry(49, "We have found it."), state)
+    assert found == {
+        "update/1/acme": "sent", "holding/1/acme": "sent", "late/2/acme": "superseded", "update/2/acme": "draft",
+    }  # fmt: skip
+
+
 def test_what_a_resolution_took_back_is_owed_again_when_it_was_too_early(tmp_path: Path) -> None:
     """The leader's letter and the reply; not what a person discarded."""
     bean = KEY.replace("acme", "bean")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.promises import Said
     from outagecomms.drafting.case import Case
+    from outagecomms.incident.model import ChannelKind
     from outagecomms.workspace import Workspace
 
 _REST = 100  # times as long as looking or planning took, before it is done again: one per cent of the time at most
@@ -39,7 +40,7 @@ class Source:
         self._broken: dict[Path, str] = {}
         self._looks: dict[object, object] = {}
         self._waiting: dict[str, Counts] = {}
-        self._said: dict[str, list[Said]] = {}
+        self._said: dict[str, tuple[list[Said], dict[int, ChannelKind]]] = {}
         self._outbox_trouble = ""
         self._board = Board()
         self._minute: object = None
@@ -126,14 +127,18 @@ class Source:
         try:
             with Outbox(where) as outbox:
                 self._waiting = counts(outbox.database)
-                self._said = {known.incident.id: outbox.said(known.incident.id) for known in self._cases.values()}
+                self._said = {
+                    known.incident.id: (outbox.said(known.incident.id), outbox.left_as(known.incident))
+                    for known in self._cases.values()
+                }
             self._outbox_trouble = ""
         except OutageCommsError as error:
             self._outbox_trouble = str(error)
         return (self._waiting, self._said, self._outbox_trouble) != before
 
     def _told(self) -> list[Case]:
-        return [replace(known, said=self._said.get(known.incident.id, [])) for known in self._cases.values()]
+        told = [(known, *self._said.get(known.incident.id, ([], {}))) for known in self._cases.values()]
+        return [replace(known, incident=known.incident.that_left_as(kinds), said=said) for known, said, kinds in told]
 
     def _notices(self, now: datetime) -> list[str]:
         behind = [

@@ -3,7 +3,8 @@
 A message is (incident, kind, sequence, account). The sequence follows from the log alone, so that every host computes
 the same one: for what goes to everyone it is the number of the log entry that the message is; of the entry that it
 follows, when it is written from the facts alone (0 before the first); for a reply that of the parked question; for a
-follow-up its round.
+follow-up its round. The kind of a log entry says whether it came in time, which depends on what went out before it;
+once the entry has left, it keeps the kind as which it did.
 
 A log entry's words are wanted while they hold. Of updates that is the newest alone, until the time that it promises
 has lapsed: of three in a row a customer needs the last. A resolution or a correction is wanted whatever was said

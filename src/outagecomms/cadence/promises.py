@@ -152,7 +152,7 @@ def _judged(given_at: datetime, promised_for: datetime, fulfilled_at: datetime |
 def _logged(incident: Incident, policy: Policy, number: int, spoken: Sequence[Word]) -> Word:
     update = incident.updates[number - 1]
     first = first_word([word for word in spoken if word.number]) or update.at
-    kind = _kind_of(update, spoken[-1] if spoken else None)
+    kind = incident.left_as.get(number) or _kind_of(update, spoken[-1] if spoken else None)
     return Word(update.at, _promised(policy, update, first), kind, number, number, holding=update.holding)
 
 

@@ -94,6 +94,8 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
     document = tomlfile.read(path)
     incident = reader.from_document(document, workspace.defaults).told_in(workspace.channels)
     said = outbox.said(incident.id) if outbox else []
+    if outbox:
+        incident = incident.that_left_as(outbox.left_as(incident))
     return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text)
 
 

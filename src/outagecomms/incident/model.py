@@ -5,7 +5,7 @@ Nothing here is derived: what the log amounts to is read off it by `history`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Annotated, Any, Literal, get_args
 
@@ -284,6 +284,7 @@ class Incident(Record):
     _id: str = PrivateAttr(default="incident")
     _more_accounts: Collection[Account] = PrivateAttr(default=())
     _channels: Collection[Channel] = PrivateAttr(default=())
+    _left_as: Mapping[int, ChannelKind] = PrivateAttr(default={})
 
     @property
     def id(self) -> str:
@@ -307,6 +308,17 @@ class Incident(Record):
         """This incident, of which *channels* are told too."""
         told = self.model_copy()
         told._channels = channels  # noqa: SLF001  (its own class)
+        return told
+
+    @property
+    def left_as(self) -> Mapping[int, ChannelKind]:
+        """The kind of message as which an update has left, by its number: as that it counts, whatever is learnt."""
+        return self._left_as
+
+    def that_left_as(self, kinds: Mapping[int, ChannelKind]) -> Incident:
+        """This incident, of whose updates some have left as those *kinds*."""
+        told = self.model_copy()
+        told._left_as = kinds  # noqa: SLF001  (its own class)
         return told
 
     def readers(self) -> Iterator[Account]:

@@ -14,7 +14,7 @@ from outagecomms.errors import InputError
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
-from outagecomms.outbox.states import DISCARDED, UNSENT, WAITING
+from outagecomms.outbox.states import DISCARDED, MAY_BE_READ, UNSENT, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.compose.message import Message
+    from outagecomms.incident.model import ChannelKind, Incident
     from outagecomms.outbox.states import State
 
 Written = Literal["new", "changed", "same"]
@@ -31,6 +32,7 @@ Written = Literal["new", "changed", "same"]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVERYONE = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
+_TRIED = ", ".join(f"'{state}'" for state in (*MAY_BE_READ, "refused"))
 _WAITING = ", ".join(f"'{state}'" for state in WAITING)
 
 
@@ -226,6 +228,19 @@ class Outbox:
             Said(kind, sequence, reader, datetime.fromisoformat(at), _moment(promised))
             for kind, sequence, reader, at, promised in rows
         ]
+
+    def left_as(self, incident: Incident) -> dict[int, ChannelKind]:
+        """As an update of which kind each entry of *incident*'s log has left, or may have; by its number.
+
+        A holding or late message from the facts alone has the number of the entry that it follows, but is due later.
+        """
+        rows = self._database.execute(
+            f"SELECT sequence, kind, due FROM messages WHERE incident = ? AND kind IN ({_EVERYONE}) AND sequence > 0"  # noqa: S608
+            f" AND state IN ({_TRIED}) GROUP BY sequence, kind, due ORDER BY MIN(state_at) DESC",
+            (incident.id,),
+        )
+        written_at = {(n, stored(update.at)) for n, update in enumerate(incident.updates, 1) if not update.corrects}
+        return {sequence: kind for sequence, kind, due in rows if (sequence, due) in written_at}
 
     def unsent(self, incident: str) -> list[tuple[Key, State]]:
         """The messages of *incident* that nobody has read and somebody still may."""
