@@ -270,6 +270,37 @@ def test_a_killed_runs_note_tells_what_was_tried(
     assert not (tmp_path / ".abc.tried").exists()
 
 
+def test_a_rehearsal_clears_up_for_itself_alone(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes what was never tried; afterwards everything is as it was, the note too, by which the next run goes."""
+    fill(outbox, "accepted", "begun", "ready")
+    noted(dead(outbox, tmp_path, monkeypatch))
+    run = claims(outbox, tmp_path)
+
+    with outbox.rehearsal():
+        run.recover(NOW)
+        assert [each.key.account for each in run.preview(NOW)] == ["ready"]
+
+    assert set(states(outbox).values()) == {"sending"}
+    run.recover(NOW)
+    assert states(outbox) == {"accepted": "sent", "begun": "unknown", "ready": "approved"}
+
+
+@pytest.mark.parametrize(("known", "left"), [(["a"], 0), ([], 1)])
+def test_a_run_that_ends_early_leaves_its_note_only_when_something_is_left(
+    outbox: Outbox, tmp_path: Path, known: list[str], left: int
+) -> None:
+    """What became of everything in hand is recorded; else another run must find out."""
+    fill(outbox, "a")
+    with pytest.raises(KeyboardInterrupt), claims(outbox, tmp_path) as run:  # noqa: PT012  (it ends as a run does)
+        taken = run.turn([], 1, NOW)
+        run.end([(each, Outcome("unknown")) for each in taken if each.key.account in known], NOW)
+        raise KeyboardInterrupt
+
+    assert len(list(tmp_path.glob(".*.tried"))) == left
+
+
 def test_what_a_sleeping_run_may_yet_try_is_unknown(
     outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,7 +370,8 @@ def test_a_preview_shows_what_would_go_and_changes_nothing(outbox: Outbox, tmp_p
     fill(outbox, "a", "b")
     run = claims(outbox, tmp_path, 10, "ines@a.example")
 
-    assert [each.key.account for each in run.preview(NOW)] == ["b"]
+    with outbox.rehearsal():
+        assert [each.key.account for each in run.preview(NOW)] == ["b"]
     assert states(outbox) == {"a": "approved", "b": "approved"}
     assert [each.key.account for each in run.turn([], 9, NOW)] == ["b"]
 

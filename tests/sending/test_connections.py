@@ -13,6 +13,7 @@ from outagecomms.delivery.outcome import Outcome
 from outagecomms.outbox.claims import Claimed
 from outagecomms.outbox.key import Key
 from outagecomms.outbox.tried import Tried
+from outagecomms.sending import connections as connections_module
 from outagecomms.sending.connections import AHEAD, Connections
 
 if TYPE_CHECKING:
@@ -86,6 +87,23 @@ def test_what_has_not_begun_is_taken_back_and_what_has_is_waited_for(tmp_path: P
 
         assert fates(connections.finish()) == {"a": "accepted", "b": "not tried", "c": "not tried"}
         assert slow.took == ["a"]
+
+
+def test_what_hangs_is_unknown_when_the_run_has_waited_long_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can say whether it arrives after all; what has not begun waits as before."""
+    monkeypatch.setattr(connections_module, "GRACE", 0.1)
+    slow = Slow()
+    with Connections([slow], Tried(tmp_path, "a/b/c/d")) as connections:
+        open_ones(connections)
+        connections.hand_out(messages("a", "b"))
+        assert slow.begun.wait(PATIENCE)
+        found = connections.finish()
+        slow.let.set()
+
+        assert fates(found) == {"a": "unknown", "b": "not tried"}
+        assert connections.under_way == 0
 
 
 def test_a_run_that_is_to_end_hears_it_at_once(tmp_path: Path) -> None:

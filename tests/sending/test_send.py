@@ -15,7 +15,9 @@ from delivery.scripted import Scripted
 from outagecomms import workspace
 from outagecomms.drafting import case, tick
 from outagecomms.errors import InputError
-from outagecomms.outbox import decisions
+from outagecomms.outbox import decisions, who
+from outagecomms.outbox.claims import Claims
+from outagecomms.outbox.limits import Limits
 from outagecomms.outbox.store import Outbox
 from outagecomms.sending import send
 
@@ -185,6 +187,19 @@ def test_a_run_keeps_to_its_pace(tmp_path: Path) -> None:
 
     assert sent(place).sent.total() == 3
     assert time.monotonic() - began >= 1
+
+
+def test_a_preview_shows_what_a_dead_run_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It had taken all three and tried none: the next run sends them, so the preview shows them; nothing changes."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"')
+    monkeypatch.setattr(who, "is_known_dead", lambda _: True)
+    with Outbox(place.outbox) as outbox:
+        Claims(outbox, Limits(10), tmp_path).turn([], 3, NOW)
+        shown = send.preview(place, outbox, NOW)
+
+    assert sorted(message.key.account for message in shown) == ["c0", "c1", "c2"]
+    assert set(states(place).values()) == {"sending"}
+    assert sent(place).sent.total() == 3
 
 
 def test_no_note_is_left_behind(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ def send(
             return
         result = send.send(place, outbox, at)
     _say(result)
+    if result.is_interrupted:
+        raise KeyboardInterrupt
     if result.needs_person:
         raise typer.Exit(1)
 

@@ -6,7 +6,6 @@ ready, so that no connection waits for the disk; which of them were tried is not
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,10 +57,6 @@ class Claimed:
     """When it was first deferred since a person, or the configuration, said yes."""
 
 
-class _OnlyLookingError(Exception):
-    """Ends a transaction that must leave nothing behind."""
-
-
 class Claims:
     """The messages of one run; a context manager. Every method commits.
 
@@ -85,6 +80,7 @@ class Claims:
         """Whether the pace alone kept the last turn from taking more."""
         self._name = who.new_claim()
         self._in_hand: set[Key] = set()
+        self._is_recorded = False
         self._turned_away: set[str] = set()
         self._tried = Tried(folder, self._name)
 
@@ -92,7 +88,7 @@ class Claims:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:  # else messages may have been left behind
+        if kind is None or self._is_recorded:  # else messages may have been left behind
             self._tried.remove()
 
     @property
@@ -138,18 +134,16 @@ class Claims:
                 return taken
 
     def end(self, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
-        """Record the last *outcomes*, and let go of what this run holds without having it in hand."""
+        """Record the last *outcomes*, of all that is in hand, and let go of what this run holds without knowing it."""
         outcomes = list(outcomes)
         with self._outbox.transaction():
             self._record(outcomes, now)
             recovery.release(self._outbox, self._name, self._in_hand, now)
+        self._is_recorded = self._in_hand <= {message.key for message, _ in outcomes}
 
     def preview(self, now: datetime) -> list[Claimed]:
-        """Everything that would be taken now; nothing is changed."""
-        with contextlib.suppress(_OnlyLookingError), self._outbox.transaction():
-            found = self._take(sys.maxsize, now)
-            raise _OnlyLookingError
-        return found
+        """Take everything that may go now, whatever the pace. Call it in a rehearsal."""
+        return self._take(sys.maxsize, now)
 
     def renew(self, now: datetime) -> None:
         """Say that this run is alive."""

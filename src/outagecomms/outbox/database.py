@@ -83,7 +83,10 @@ def open_database(where: Path | str) -> Database:
 
 @contextlib.contextmanager
 def transaction(database: Database) -> Iterator[None]:
-    """Keep everything that happens inside, or nothing of it."""
+    """Keep everything that happens inside, or nothing of it. One inside another is part of that."""
+    if database.in_transaction:
+        yield
+        return
     database.begin()
     try:
         yield
@@ -93,6 +96,18 @@ def transaction(database: Database) -> Iterator[None]:
             with contextlib.suppress(database.errors):
                 database.execute("ROLLBACK")
         raise
+
+
+class _RehearsedError(Exception):
+    """Ends a transaction that must leave nothing behind."""
+
+
+@contextlib.contextmanager
+def rehearsal(database: Database) -> Iterator[None]:
+    """Do everything that happens inside, to see what comes of it, and keep nothing of it."""
+    with contextlib.suppress(_RehearsedError), transaction(database):
+        yield
+        raise _RehearsedError
 
 
 class Sqlite:

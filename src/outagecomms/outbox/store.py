@@ -112,6 +112,10 @@ class Outbox:
         """Keep everything that happens inside, or nothing of it."""
         return database.transaction(self._database)
 
+    def rehearsal(self) -> AbstractContextManager[None]:
+        """Do everything that happens inside, and keep nothing of it."""
+        return database.rehearsal(self._database)
+
     def has_any(self, incident: str, kind: str, sequence: int) -> bool:
         """Whether any account's message of that kind and sequence is here."""
         row = self._database.execute(

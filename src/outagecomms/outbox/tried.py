@@ -46,14 +46,15 @@ class Tried:
             self._write(f"{_ACCEPTED}{key}\n".encode())
 
     def _write(self, line: bytes) -> None:
-        if self._file is not None and os.write(self._file, line) != len(line):
+        file = self._file  # which another thread may take away, when a run does not wait for an answer any more
+        if file is not None and os.write(file, line) != len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def remove(self) -> None:
         """Forget it: what became of each message is recorded."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            os.close(file)
         with contextlib.suppress(OSError):
             self._path.unlink()
 

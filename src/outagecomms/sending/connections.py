@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from outagecomms.delivery.transport import Transport
     from outagecomms.outbox.claims import Claimed
+    from outagecomms.outbox.key import Key
     from outagecomms.outbox.tried import Tried
 
 AHEAD = 40  # messages that lie ready for each connection while it is busy, so that it need not wait for the disk
@@ -69,8 +70,7 @@ class Connections:
         self.opening = len(transports)
         """How many may yet be opened."""
         self._open = 0
-        self.under_way = 0
-        """How many messages they have."""
+        self._in_hand: dict[Key, Claimed] = {}
         self.troubles: list[str] = []
         """Why connections could not be opened, were given up, or take nothing from a sender."""
         self.ending = False
@@ -89,14 +89,19 @@ class Connections:
                 thread.join()
 
     @property
+    def under_way(self) -> int:
+        """How many messages they have."""
+        return len(self._in_hand)
+
+    @property
     def room(self) -> int:
         """How many messages they may be given."""
         return max(0, self._open * (1 + AHEAD) - self.under_way)
 
     def hand_out(self, messages: Sequence[Claimed]) -> None:
         """Give them *messages*."""
-        self.under_way += len(messages)
         for message in messages:
+            self._in_hand[message.key] = message
             self._tasks.put(message)
 
     def collect(self, timeout: float) -> Finished:
@@ -123,11 +128,14 @@ class Connections:
         self._events.put(_End())
 
     def finish(self) -> Finished:
-        """What becomes within `GRACE` of everything that has begun; what has not is taken back."""
+        """What becomes within `GRACE` of everything that has begun, else it is unknown; what has not is taken back."""
         finished = self._take_back("the run was ended")
         end = time.monotonic() + GRACE
         while self.under_way and time.monotonic() < end:
             finished += self.collect(1)
+        unanswered = Outcome("unknown", "the run was ended before there was an answer")
+        finished += [(message, unanswered) for message in self._in_hand.values()]
+        self._in_hand.clear()
         return finished
 
     def _take_back(self, reason: str) -> Finished:
@@ -135,7 +143,8 @@ class Connections:
         with contextlib.suppress(Empty):
             while message := self._tasks.get_nowait():
                 back.append((message, Outcome("not tried", reason)))
-        self.under_way -= len(back)
+        for message, _ in back:
+            del self._in_hand[message.key]
         return back
 
     def _note(self, event: _Opened | _Tried | _Failed | _End, finished: Finished) -> None:
@@ -144,7 +153,7 @@ class Connections:
                 self.opening -= 1
                 self._open += 1
             case _Tried(message, outcome):
-                self.under_way -= 1
+                del self._in_hand[message.key]
                 if outcome.fate == "not tried":  # nor would the next one be
                     self._open -= 1
                     self.troubles.append(outcome.text)

@@ -61,6 +61,8 @@ class Sent:
     """The incidents whose file cannot be read, and why."""
     troubles: list[str] = field(default_factory=list)
     """Why connections could not be used."""
+    is_interrupted: bool = False
+    """Whether somebody asked it to end before it was done."""
     left: dict[str, int] = field(default_factory=dict)
     """How many messages are in each state now."""
 
@@ -90,14 +92,17 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
     """
     result, clock, allowed = Sent(), RunningClock(now), limits(place)
     ready = [(way, [way.transport() for _ in range(way.connections)]) for way in ways(place)]
-    for way, transports in ready:
-        with Claims(outbox, allowed, place.root, way.to, way.pace) as claims:
-            result.given_up += claims.recover(clock())
-            claims.leave(_withdraw(place, outbox, clock(), result))
-            if waiting := claims.waiting(clock()):
-                with Connections(transports[:waiting], claims.tried) as connections, listening(connections.end):
-                    _run(claims, connections, way.pace, clock, result)
-                    result.troubles += connections.troubles
+    try:
+        for way, transports in ready:
+            with Claims(outbox, allowed, place.root, way.to, way.pace) as claims:
+                result.given_up += claims.recover(clock())
+                claims.leave(_withdraw(place, outbox, clock(), result))
+                if waiting := claims.waiting(clock()):
+                    with Connections(transports[:waiting], claims.tried) as connections, listening(connections.end):
+                        _run(claims, connections, way.pace, clock, result)
+                        result.troubles += connections.troubles
+    except KeyboardInterrupt:
+        result.is_interrupted = True
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
 
@@ -114,18 +119,18 @@ def _withdraw(place: Workspace, outbox: Outbox, now: datetime, result: Sent) -> 
 
 
 def preview(place: Workspace, outbox: Outbox, now: datetime) -> list[Claimed]:
-    """Everything that `send` would send at *now*.
+    """Everything that `send` would send at *now*: its steps but the sending, of which nothing is kept.
 
     Raises:
         InputError: as `send`.
     """
     allowed, found = limits(place), []
-    checked = list(recheck(place, outbox, now))
-    stays = {change.key for _, changes, _ in checked for change in changes}
-    for way in ways(place):
-        with Claims(outbox, allowed, place.root, way.to) as claims:
-            claims.leave(incident for incident, _, problem in checked if problem)
-            found += [message for message in claims.preview(now) if message.key not in stays]
+    with outbox.rehearsal():
+        for way in ways(place):
+            with Claims(outbox, allowed, place.root, way.to) as claims:
+                claims.recover(now)
+                claims.leave(_withdraw(place, outbox, now, Sent()))
+                found += claims.preview(now)
     return found
 
 
@@ -197,9 +202,9 @@ def _run(claims: Claims, connections: Connections, pace: Pace | None, clock: Run
     finished: Finished = []
     try:
         while True:
-            result.note(finished)
             room = connections.room
             taken = claims.turn(finished, room, clock()) if finished or room else []
+            result.note(finished)
             finished = []
             connections.hand_out(taken)
             paced = claims.held_back and connections.room > 0
@@ -213,7 +218,9 @@ def _run(claims: Claims, connections: Connections, pace: Pace | None, clock: Run
                 raise KeyboardInterrupt  # noqa: TRY301  (it ends as by any other trouble)
     except BaseException:
         with contextlib.suppress(Exception):  # the first trouble is the one to tell of
-            claims.end([*finished, *connections.finish()], clock())
+            finished += connections.finish()
+            claims.end(finished, clock())
+            result.note(finished)
         raise
 
 
