@@ -117,6 +117,40 @@ def test_what_only_a_person_can_say_is_asked_for_every_time(tmp_path: Path) -> N
         assert warning.endswith("; due 14:50 UTC")
 
 
+def _with(folder: Path, **states: str) -> None:
+    """As if these accounts' messages had come to these states."""
+    with Outbox(folder / "outbox.db") as outbox:
+        for account, state in states.items():
+            outbox.database.execute("UPDATE messages SET state = ? WHERE account = ?", (state, account))
+
+
+@pytest.mark.parametrize(
+    ("state", "why", "todo"),
+    [
+        ("draft", "waits for a yes", "outagecomms outbox approve --incident checkout"),
+        ("approved", "has not been sent to everyone", "outagecomms send"),
+        ("deferred", "has not been sent to everyone", "outagecomms send"),
+    ],
+)
+def test_nobody_is_told_that_nothing_is_new_before_they_have_the_news(
+    tmp_path: Path, state: str, why: str, todo: str
+) -> None:
+    """Who has it gets the holding update; the others the news first, and somebody must see to that."""
+    config = CONFIG + '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+    a_workspace(tmp_path, config, checkout=FACTS + ACME + ACME.replace("acme", "bean") + UPDATE)
+    tick.tick([tmp_path], at(6))
+    _with(tmp_path, acme=state, bean="sent")
+
+    ticked = tick.tick([tmp_path], at(26))
+
+    assert ticked.warnings == [f"checkout: update 1 {why}, and the word that it promises is due 14:30 UTC; {todo}"]
+    assert ticked.exit_code == 1
+    assert _keys(tmp_path) == ["checkout/update/1/acme", "checkout/update/1/bean", "checkout/holding/1/bean"]
+    _with(tmp_path, acme="sent")
+    assert tick.tick([tmp_path], at(27)).exit_code == 0
+    assert _keys(tmp_path)[2:] == ["checkout/holding/1/acme", "checkout/holding/1/bean"]
+
+
 def test_the_gravest_exit_code_stays(tmp_path: Path) -> None:
     a_workspace(tmp_path, a="title", checkout=FACTS + ACME + UPDATE)
     assert tick.tick([tmp_path], at(31)).exit_code == 2

@@ -18,6 +18,7 @@ from outagecomms.outbox.decisions import approve_automatically
 if TYPE_CHECKING:
     from outagecomms.drafting.case import Case
     from outagecomms.errors import InputError
+    from outagecomms.outbox.states import State
     from outagecomms.outbox.store import Outbox, Written
     from outagecomms.tone.finding import Finding
 
@@ -39,6 +40,8 @@ class Drafted:
     quiet_until: datetime | None = field(default=None, compare=False)
     """Before this time nothing more will be wanted, unless something changes."""
     needs_person: dict[Notice, Planned] = field(default_factory=dict)
+    waiting: dict[tuple[str, int, State], datetime] = field(default_factory=dict)
+    """News, by kind, sequence and state, that has not left while the word that it promises is due, and when that is."""
     held: dict[Notice, list[Finding]] = field(default_factory=dict)
     """What the rules of tone found in drafts that may not go out as they are; of each message the first."""
     failures: dict[str, InputError] = field(default_factory=dict)
@@ -94,7 +97,7 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
 def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:
     lead, latest = case.policy.holding_lead, now + LONGEST_QUIET
     drafted.quiet_until = latest
-    concerned = _Concerned(case, outbox)
+    concerned, unsent = _Concerned(case, outbox), _Unsent(case, outbox)
     unwritten: dict[tuple[str, int], bool] = {}  # notices of which nobody has a message yet: nothing to look up
     for planned in case.plan(now):
         if planned.write or planned.state != "past":
@@ -102,12 +105,36 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
             drafted.quiet_until = min(drafted.quiet_until, moment or latest)
         if planned.needs_person:
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
+        elif news := unsent.before(planned):
+            drafted.waiting[news] = planned.due
         elif planned.write and concerned(planned):
             notice = planned.kind, planned.sequence
             if notice not in unwritten:
                 unwritten[notice] = not outbox.has_any(planned.incident, *notice)
             if unwritten[notice] or not outbox.is_kept(planned, case.basis, now):
                 yield planned
+
+
+class _Unsent:
+    """News that has not left: nobody is told that there is none before they have it, where we know who does."""
+
+    def __init__(self, case: Case, outbox: Outbox) -> None:
+        self._incident = case.incident.id
+        self._outbox = outbox
+        self._we_send = case.workspace.config.mail is not None
+        self._news: dict[tuple[int, str], tuple[str, int, State]] | None = None
+
+    def before(self, planned: Planned) -> tuple[str, int, State] | None:
+        """What the reader of a planned holding update must have first: its kind, sequence and state."""
+        if planned.kind != "holding" or planned.state == "past" or not self._we_send:
+            return None
+        if self._news is None:
+            self._news = {
+                (key.sequence, key.account): (key.kind, key.sequence, state)
+                for key, state in self._outbox.unsent(self._incident)
+                if key.kind in FOR_EVERYONE and key.kind != "holding"
+            }
+        return self._news.get((planned.sequence, planned.account.id))
 
 
 class _Concerned:

@@ -82,6 +82,11 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
     for (kind, sequence, _), planned in drafted.needs_person.items():
         reason = f"{planned.reason}; due {moment(planned.due, now)}"
         result.warn(f"{incident.id}: {kind} {sequence} needs you: {reason}", 1)
+    for (kind, sequence, state), due in drafted.waiting.items():
+        todo = f"outagecomms outbox approve --incident {incident.id}" if state == "draft" else "outagecomms send"
+        why = "waits for a yes" if state == "draft" else "has not been sent to everyone"
+        by = moment(due, now)
+        result.warn(f"{incident.id}: {kind} {sequence} {why}, and the word that it promises is due {by}; {todo}", 1)
     for (kind, sequence, _), findings in drafted.held.items():
         found = "; ".join(map(line, findings))
         result.warn(f"{incident.id}: {kind} {sequence} stays a draft: {found}", 1)
