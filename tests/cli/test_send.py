@@ -13,6 +13,7 @@ import pytest
 
 from builders import CONFIG, FACTS, a_workspace
 from delivery.web import Web
+from outagecomms.outbox.store import Outbox
 
 from .conftest import Done, Terminal
 
@@ -193,3 +194,48 @@ def test_what_the_file_has_overtaken_meanwhile(posted: Path, oc: Callable[..., D
         "checkout: 2 approved messages withdrawn, the log says more since; write what is new: outagecomms tick\n",
     )
     assert not (posted / "sent").exists() or not mails(posted)
+
+
+def put(folder: Path, state: str) -> None:
+    """The messages are in that state, however they came there."""
+    with Outbox(folder / "outbox.db") as outbox:
+        outbox.database.execute("UPDATE messages SET state = ? WHERE kind = 'update'", (state,))
+
+
+def test_words_known_to_be_wrong_are_not_sent_again(posted: Path, oc: Callable[..., Done]) -> None:
+    """A correction has overtaken what may have arrived: the next step is named, and nothing is decided."""
+    oc(*UPDATE, "--yes")
+    put(posted, "unknown")
+    oc("correct", "checkout", "Some cards are charged.", "--yes", now="2026-11-22T14:12Z")
+
+    one = oc("outbox", "resend", "checkout/update/1/acme")
+    both = oc("outbox", "resend", "--all")
+
+    why = (
+        "has been overtaken by a newer message; what is new goes out by itself, and if it may have arrived: "
+        "outagecomms outbox accept {0}; if you know that it did not: outagecomms outbox discard {0} --because …\n"
+    )
+    keys_ = [f"checkout/update/1/{name}" for name in ("acme", "lohmann")]
+    assert one == Done(2, "", f"{keys_[0]} {why.format(keys_[0])}")
+    assert both == Done(0, "0 messages to be sent again\n", "".join(f"{key} {why.format(key)}" for key in keys_))
+    assert oc("outbox", "discard", keys_[0], "--because", "the log says so") == Done(0, "1 message discarded\n", "")
+    assert oc("outbox", "accept", "--all") == Done(0, "1 message accepted\n", "")
+
+
+def test_what_was_refused_is_said_until_it_is_mended(posted: Path, oc: Callable[..., Done]) -> None:
+    """`send` and `status` say so with the next step, and exit with 1; it can be sent again with the others or alone."""
+    oc(*UPDATE, "--yes")
+    oc("outbox", "discard", "checkout/outreach/1/acme", "--because", "she called them")
+    put(posted, "refused")
+    said = (
+        "2 messages refused and still wanted: outagecomms outbox list --state refused. Is an address wrong? Mend it, "
+        "then: outagecomms tick. Is all well again? outagecomms outbox resend --all --state refused\n"
+    )
+
+    assert oc("send") == Done(1, "", said)
+    status = oc("status")
+    assert (status.code, status.err) == (1, f"checkout: {said}")
+    assert oc("outbox", "resend", "--all", "--state", "unknown").out == "0 messages to be sent again\n"
+    assert oc("outbox", "resend", "--all", "--state", "refused").out == "2 messages to be sent again\n"
+    assert oc("send") == Done(0, "checkout: update 1 sent to 2 accounts\n", "")
+    assert oc("status").code == 0

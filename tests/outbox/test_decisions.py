@@ -11,13 +11,14 @@ from builders import at
 from outagecomms.compose.mail import to_bytes
 from outagecomms.errors import InputError
 from outagecomms.outbox import decisions
+from outagecomms.outbox.changes import Change
 
-from .test_claims import MESSAGE, NOW, fill, states
+from .test_claims import MESSAGE, NOW, claims, fill, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from outagecomms.outbox.changes import Change
     from outagecomms.outbox.store import Outbox
 
 KEY = "checkout/update/1/a"
@@ -63,6 +64,8 @@ def test_new_words_need_a_new_yes(outbox: Outbox) -> None:
         (decisions.discard, ["wrong"], "draft", "superseded"),
         (decisions.discard, ["wrong"], "approved", "superseded"),
         (decisions.discard, ["wrong"], "deferred", "superseded"),
+        (decisions.discard, ["it bounced"], "refused", "superseded"),
+        (decisions.discard, ["the log says that it never left"], "unknown", "superseded"),
         (decisions.resend, [], "unknown", "approved"),
         (decisions.resend, [], "refused", "approved"),
         (decisions.accept, [], "unknown", "sent"),
@@ -88,7 +91,7 @@ def test_what_may_be_decided(
     ("what", "more", "states_"),
     [
         (decisions.approve, [], ["approved", "sending", "sent", "refused", "deferred", "unknown", "superseded"]),
-        (decisions.discard, ["wrong"], ["sending", "sent", "refused", "unknown", "superseded"]),
+        (decisions.discard, ["wrong"], ["sending", "sent", "superseded"]),
         (decisions.resend, [], ["draft", "approved", "sending", "sent", "deferred", "superseded"]),
         (decisions.accept, [], ["draft", "approved", "sending", "sent", "refused", "deferred", "superseded"]),
     ],
@@ -120,6 +123,59 @@ def test_words_whose_time_has_passed_are_not_approved(outbox: Outbox) -> None:
 
     with pytest.raises(InputError, match="promises a time that has passed"):
         decisions.approve(outbox, [outbox.message(KEY)], "Sam", at(61))
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "overtaken", "why"),
+    [
+        ("unknown", 61, False, "promises a time that has passed; what is new goes out by itself, and if it may have"),
+        ("unknown", 9, True, "has been overtaken by a newer message; what is new goes out by itself, and if it may"),
+        ("refused", 61, False, "promises a time that has passed; what is new goes out by itself, and outagecomms"),
+        ("refused", 9, True, "has been overtaken by a newer message; what is new goes out by itself, and outagecomms"),
+    ],
+)
+def test_what_no_longer_holds_is_not_sent_again(
+    outbox: Outbox, state: str, minutes: float, why: str, *, overtaken: bool
+) -> None:
+    """The words are old or wrong by now; it stays as it is, and the next step is named."""
+    fill(outbox, "a")
+    put(outbox, state)
+    message = outbox.message(KEY)
+
+    with pytest.raises(InputError, match=f"^{KEY} {why}"):
+        decisions.resend(outbox, [message], "Sam", at(minutes), {message.id} if overtaken else ())
+
+    assert states(outbox) == {"a": state}
+
+
+def in_doubt(outbox: Outbox) -> None:
+    """It was sent, nobody knows what became of it, and a person said to send it again."""
+    fill(outbox, "a")
+    outbox.change([Change(outbox.message(KEY).id, "approved", "sending", "attempt 1")], "run", NOW)
+    outbox.change([Change(outbox.message(KEY).id, "sending", "unknown", "lost")], "run", NOW)
+    decide(decisions.resend, outbox)
+
+
+def test_what_may_have_arrived_keeps_its_words(outbox: Outbox) -> None:
+    """Other words under the same Message-ID would be taken for the first mail: they are not kept."""
+    in_doubt(outbox)
+    before = outbox.message(KEY)
+    other = replace(MESSAGE, account="a", recipient="ines@a.example", body="Other words.")
+    with outbox.transaction():
+        assert outbox.keep(other, to_bytes(other, NOW), "other facts", NOW) == "same"
+
+    assert outbox.message(KEY) == before
+    assert outbox.in_doubt("checkout") == {before.id}
+
+
+def test_what_may_have_arrived_is_unknown_again_when_its_time_has_passed(outbox: Outbox, tmp_path: Path) -> None:
+    """And no draft, which would be written anew."""
+    in_doubt(outbox)
+    with claims(outbox, tmp_path) as run:
+        assert run.turn([], 5, at(61)) == []
+
+    kept = outbox.message(KEY)
+    assert (kept.state, kept.outcome) == ("unknown", "the time that it promises has passed before it was sent again")
 
 
 def test_words_for_everyone_are_posted_by_hand(outbox: Outbox) -> None:

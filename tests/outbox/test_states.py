@@ -20,8 +20,8 @@ def test_what_was_told_stays_so_and_what_was_taken_back_must_be_read_again() -> 
 
 
 def test_what_may_have_been_sent_is_never_taken_up_again_by_itself() -> None:
-    """From unknown leads no way to sending but through a person's yes."""
-    assert {new for old, new in TRANSITIONS if old == "unknown"} == {"approved", "sent"}
+    """From unknown leads no way to sending but through a person's yes, and none to other words."""
+    assert {new for old, new in TRANSITIONS if old == "unknown"} == {"approved", "sent", "superseded"}
 
 
 @pytest.mark.parametrize("transition", TRANSITIONS)

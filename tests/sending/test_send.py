@@ -11,7 +11,7 @@ import pytest
 
 from builders import CONFIG, FACTS, a_workspace, at
 from conftest import ROOT
-from delivery.scripted import Scripted
+from delivery.scripted import DROP, Scripted
 from outagecomms import workspace
 from outagecomms.drafting import case, tick
 from outagecomms.errors import InputError
@@ -426,3 +426,82 @@ def test_one_file_that_cannot_be_read_keeps_no_other_incident_waiting(tmp_path: 
 
     assert result.sent == {("billing", "update", 1): 3}
     assert "titel" in result.held_back["checkout"]
+
+
+def test_a_wrong_address_is_mended(tmp_path: Path) -> None:
+    """The server knows nobody there: each run says so until the address is mended, and then a new yes is asked for."""
+    with Scripted({"RCPT": [b"550 no such user\r\n", b"250 ok\r\n"]}) as server:
+        place = ready(tmp_path, by(server), 1)
+        before = [sent(place, minutes) for minutes in (6, 7)]
+        assert tick.tick([tmp_path], at(7)).drafted == []
+        edited(place, "ines@c0.example", "ines@shop.example")
+        ((_, drafted),) = tick.tick([tmp_path], at(8)).drafted
+        with Outbox(place.outbox) as outbox:
+            (message,) = outbox.messages()
+            decisions.approve(outbox, [message], "Sam", at(8))
+            past = [(each.old, each.new, each.reason) for each in outbox.history(message.id)]
+        after = sent(place, 9)
+
+    assert [(each.refused, each.needs_person) for each in before] == [(1, True), (1, True)]
+    assert drafted.changed == {("update", 1, "first contact"): 1}
+    assert (message.state, message.outcome, message.recipient) == ("draft", "", "ines@shop.example")
+    assert ("refused", "draft", "its reader has another address now") in past
+    assert (after.sent.total(), after.refused, after.needs_person) == (1, 0, False)
+    assert b"ines@shop.example" in server.received[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "how", "wanted"),
+    [
+        (7, "RCPT", 1),  # the words still hold
+        (600, "RCPT", 0),  # the time that they promise has passed: nobody needs them any more
+        (7, "do not contact", 0),  # as the reader asked
+    ],
+)
+def test_what_was_refused_needs_a_person_while_it_is_wanted(
+    tmp_path: Path, minutes: float, how: str, wanted: int
+) -> None:
+    """A second run says it again, until it is mended, discarded, or too old."""
+    barred = tmp_path / "never.txt"
+    barred.write_text("ines@c0.example\n" if how != "RCPT" else "", encoding="utf-8")
+    with Scripted({"RCPT": b"550 no such user\r\n"}) as server:
+        place = ready(tmp_path, by(server) + 'do_not_contact = "never.txt"\n', 1)
+        sent(place)
+        again = sent(place, minutes)
+
+    assert states(place) == {"c0": "refused"}
+    assert (again.refused, again.needs_person) == (wanted, bool(wanted))
+
+
+def test_what_was_refused_is_no_longer_wanted_once_a_newer_update_is_written(tmp_path: Path) -> None:
+    """The newer one is: it has the same address, and is refused by itself."""
+    with Scripted({"RCPT": b"550 no such user\r\n"}) as server:
+        place = ready(tmp_path, by(server), 1)
+        sent(place)
+        edited(place, UPDATE, UPDATE + SECOND)
+        tick.tick([tmp_path], at(11))
+
+    with Outbox(place.outbox) as outbox:
+        assert outbox.refused(at(11)) == {}
+
+
+@pytest.mark.parametrize("through", ["tick", "send"])
+def test_what_may_have_arrived_is_unknown_again_when_it_is_overtaken(tmp_path: Path, through: str) -> None:
+    """A person said to send it again, and a newer entry was faster: that it may have arrived is not forgotten."""
+    with Scripted({"END": DROP}) as server:
+        place = ready(tmp_path, by(server), 1)
+        sent(place)
+        with Outbox(place.outbox) as outbox:
+            decisions.resend(outbox, list(outbox.messages()), "Sam", at(7))
+        edited(place, UPDATE, UPDATE + SECOND)
+        if through == "tick":
+            tick.tick([tmp_path], at(11))
+        else:
+            sent(place, 11)
+
+    with Outbox(place.outbox) as outbox:
+        first = outbox.message("checkout/update/1/c0")
+    assert (first.state, first.outcome) == (
+        "unknown", "a newer message says more, or it is no longer owed; it may have arrived",
+    )  # fmt: skip
+    assert len(server.received) == 1

@@ -13,7 +13,7 @@ from outagecomms.cli.terminal import hint, say, say_json_list, table, tell, wrap
 from outagecomms.wording import counted, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from outagecomms.drafting.draft import Drafted
     from outagecomms.outbox.changes import Change
@@ -199,10 +199,7 @@ def approve(
     with opened(place) as outbox:
         chosen = _chosen(outbox, keys, incident, everything, ("draft",))
         if not keys:
-            left_out = [(m, problem) for m in chosen if (problem := decisions.objection(m, at))]
-            chosen = [m for m in chosen if m not in [each for each, _ in left_out]]
-            for message, problem in left_out:
-                tell(f"{message.key} {problem}")
+            chosen = _without(chosen, lambda message: decisions.objection(message, at))
         _say_decided(decisions.approve(outbox, chosen, who.person(), at), "approved")
     hint("Send them: outagecomms send")
 
@@ -215,7 +212,7 @@ def discard(
     everything: All = False,
     now: options.Now = None,
 ) -> None:
-    """Never send messages that have not left."""
+    """Never send messages that have not left, or that you know did not arrive."""
     from outagecomms import clock
     from outagecomms.outbox import decisions, states, who
 
@@ -227,15 +224,25 @@ def discard(
 
 @app.command()
 def resend(
-    keys: Keys = None, incident: options.OneIncident = None, everything: All = False, now: options.Now = None
+    keys: Keys = None,
+    incident: options.OneIncident = None,
+    everything: All = False,
+    state: options.OneState = None,
+    now: options.Now = None,
 ) -> None:
-    """Send again what is unknown or refused, under the same Message-ID."""
+    """Send again what is unknown or refused and still holds, under the same Message-ID."""
     from outagecomms import clock
+    from outagecomms.drafting.recheck import too_old
     from outagecomms.outbox import decisions, who
 
-    with opened(located(incident)[0]) as outbox:
-        chosen = _chosen(outbox, keys, incident, everything, ("unknown",))
-        _say_decided(decisions.resend(outbox, chosen, who.person(), clock.now_from(now)), "to be sent again")
+    at, place = clock.now_from(now), located(incident)[0]
+    with opened(place) as outbox:
+        chosen = _chosen(outbox, keys, incident, everything, (state.value,) if state else ("unknown", "refused"))
+        old = too_old(place, outbox, chosen, at)
+        if not keys:
+            chosen = _without(chosen, lambda message: decisions.too_late(message, old, at))
+        _say_decided(decisions.resend(outbox, chosen, who.person(), at, old), "to be sent again")
+    hint("Send them: outagecomms send")
 
 
 @app.command()
@@ -265,6 +272,15 @@ def _chosen(
         raise InputError("which messages? Give their keys, as 'outagecomms outbox list' shows them, or --all")
     id_ = located(incident)[1]
     return [message for message in outbox.messages(id_) if message.state in states]
+
+
+def _without(messages: list[Kept], objection: Callable[[Kept], str]) -> list[Kept]:
+    """Those of *messages* against which nothing stands; of the others it is said what does."""
+    found = [(message, objection(message)) for message in messages]
+    for message, problem in found:
+        if problem:
+            tell(f"{message.key} {problem}")
+    return [message for message, problem in found if not problem]
 
 
 def _say_decided(made: list[Change], what: str) -> None:

@@ -8,11 +8,12 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import hint, say_json, say_json_list, table, tell
-from outagecomms.wording import countdown, moment, named
+from outagecomms.wording import countdown, counted, moment, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.overview.status import Standing
@@ -72,7 +73,10 @@ def status(
     format_: Annotated[options.Format, typer.Option("--format", help="How to show it.")] = options.Format.TEXT,
     now: options.Now = None,
 ) -> None:
-    """Show how long until each promise, and what waits for a yes. Exits with 1 if a promise is overdue."""
+    """Show how long until each promise, and what waits for a yes.
+
+    Exits with 1 if a promise is overdue, or a message that is still wanted was refused.
+    """
     from outagecomms import clock, workspace
     from outagecomms.cli.cases import each_loaded, waiting_in
     from outagecomms.outbox.waiting import NOTHING
@@ -94,10 +98,30 @@ def status(
             hint(f"Write to them now: outagecomms update {incident or standings[0].case.incident.id}")
     elif not broken:
         tell("No incident is open.")
+    refused = _say_refused({place.outbox for place, _ in paths}, {case.incident.id for case in shown}, at)
     if broken:
         raise typer.Exit(2)
-    if any(each.overdue for each in standings):
+    if refused or any(each.overdue for each in standings):
         raise typer.Exit(1)
+
+
+def _say_refused(outboxes: set[Path | str], incidents: set[str], at: datetime) -> bool:
+    """Say which of *incidents* have messages that were refused and are still wanted; whether any has."""
+    from outagecomms.outbox.location import exists
+
+    made = list(filter(exists, outboxes))
+    if not made:
+        return False
+    from outagecomms.cli.send import REFUSED
+    from outagecomms.outbox.store import Outbox
+
+    found: list[tuple[str, int]] = []
+    for where in made:
+        with Outbox(where) as outbox:
+            found += [(incident, count) for incident, count in outbox.refused(at).items() if incident in incidents]
+    for incident, count in found:
+        tell(f"{incident}: {counted(count, 'message')} {REFUSED}")
+    return bool(found)
 
 
 def _urgency(standing: Standing) -> tuple[bool, float, str]:

@@ -80,10 +80,17 @@ _LEFT = {
     "outagecomms outbox accept KEY, or outagecomms outbox resend KEY",
 }
 
+REFUSED = (
+    "refused and still wanted: outagecomms outbox list --state refused. Is an address wrong? Mend it, then: "
+    "outagecomms tick. Is all well again? outagecomms outbox resend --all --state refused"
+)
+
 
 def _say_left(result: Sent) -> None:
     for state, what in _LEFT.items():
         if count := result.left.get(state):
             tell(f"{counted(count, 'message')} {what}")
+    if result.refused:
+        tell(f"{counted(result.refused, 'message')} {REFUSED}")
     if not (result.sent or result.posted or result.needs_person):
         hint(_NOTHING)

@@ -9,7 +9,7 @@ from outagecomms.outbox.key import Key
 from outagecomms.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
@@ -43,8 +43,7 @@ _CATCH_UP = (
 
 def withdraw(case: Case, outbox: Outbox, now: datetime) -> str:
     """Take back what is unsent and has been overtaken, unless the file is `outdated`; return what that says."""
-    unsent = outbox.unsent(case.incident.id)
-    changes = overtaken(case.plan(now), unsent) if unsent else []
+    changes = withdrawals(case, outbox, outbox.unsent(case.incident.id), now)
     if not changes:
         return outdated(case, outbox)
     with outbox.transaction():
@@ -54,18 +53,29 @@ def withdraw(case: Case, outbox: Outbox, now: datetime) -> str:
     return ahead
 
 
-def overtaken(plan: Iterable[Planned], unsent: Sequence[tuple[Key, State]]) -> list[Change]:
-    """What becomes of the messages in *unsent* that the *plan* has no use for.
+def withdrawals(case: Case, outbox: Outbox, unsent: Sequence[tuple[Key, State]], now: datetime) -> list[Change]:
+    """What becomes of those in *unsent* that have been overtaken."""
+    gone = overtaken(case, [key for key, _ in unsent], now)
+    in_doubt = outbox.in_doubt(case.incident.id) if gone else ()
+    return [
+        Change(key, state, "unknown", f"{_WHY}, before it was sent again", {"outcome": f"{_WHY}; it may have arrived"})
+        if key in in_doubt
+        else Change(key, state, "superseded", _WHY)
+        for key, state in unsent
+        if key in gone
+    ]
+
+
+_WHY = "a newer message says more, or it is no longer owed"
+
+
+def overtaken(case: Case, keys: Collection[Key], now: datetime) -> set[Key]:
+    """Those of *keys*, messages of *case*, that its plan has no use for.
 
     Of what everyone is told, a reader keeps what is wanted and the newest: that one may be on its way to others just
     now. Of what is for one reader, what is still owed.
     """
-    keep = set(_kept(plan))
-    return [
-        Change(key, state, "superseded", "a newer message says more, or it is no longer owed")
-        for key, state in unsent
-        if key not in keep
-    ]
+    return set(keys).difference(_kept(case.plan(now))) if keys else set()
 
 
 def _kept(plan: Iterable[Planned]) -> Iterator[Key]:

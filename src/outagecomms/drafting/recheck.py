@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.drafting import case
-from outagecomms.drafting.overtaking import outdated, overtaken
+from outagecomms.drafting.overtaking import outdated, overtaken, withdrawals
 from outagecomms.errors import InputError
 from outagecomms.outbox.states import WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from outagecomms.outbox.changes import Change
-    from outagecomms.outbox.store import Outbox
+    from outagecomms.outbox.key import Key
+    from outagecomms.outbox.store import Kept, Outbox
     from outagecomms.workspace import Workspace
 
 Found = tuple[str, list["Change"], str]
@@ -40,8 +41,24 @@ def recheck(place: Workspace, outbox: Outbox, now: datetime) -> Iterator[Found]:
             yield incident, [], str(error)
 
 
+def too_old(place: Workspace, outbox: Outbox, messages: Sequence[Kept], now: datetime) -> set[Key]:
+    """The keys of those *messages* that the file of their incident has overtaken, where it has one in *place*.
+
+    Raises:
+        InputError: such a file cannot be read, or is older than its messages.
+    """
+    found: set[Key] = set()
+    for incident in dict.fromkeys(message.incident for message in messages):
+        if path := place.file_of(incident):
+            known = case.load(place, path, outbox)
+            if why := outdated(known, outbox):
+                raise InputError(why)
+            found |= overtaken(known, [message.id for message in messages if message.incident == incident], now)
+    return found
+
+
 def _overtaken(known: case.Case, outbox: Outbox, now: datetime) -> list[Change]:
     if clock_is_behind(known.incident, now) or outdated(known, outbox):
         return []
     waiting = [(key, state) for key, state in outbox.unsent(known.incident.id) if state in WAITING]
-    return overtaken(known.plan(now), waiting)
+    return withdrawals(known, outbox, waiting, now)

@@ -115,6 +115,12 @@ def _rows(count: int, width: int) -> str:
     return ", ".join([f"({row})"] * count)
 
 
+def was_unknown(database: Database, key: Key) -> bool:
+    """Whether nobody could say, once, what had become of a message: then it may have arrived, and stays as it is."""
+    sql = f"SELECT 1 FROM history WHERE {WHERE} AND new = 'unknown' LIMIT 1"  # noqa: S608
+    return database.execute(sql, key).fetchone() is not None
+
+
 def history(database: Database, key: Key) -> list[Past]:
     """Everything that became of a message, oldest first."""
     rows = database.execute(f"SELECT at, old, new, reason, who FROM history WHERE {WHERE} ORDER BY number", key)  # noqa: S608

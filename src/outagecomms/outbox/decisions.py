@@ -9,9 +9,10 @@ from outagecomms.outbox.changes import Change
 from outagecomms.outbox.states import DISCARDED, UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
+    from outagecomms.outbox.key import Key
     from outagecomms.outbox.store import Kept, Outbox
 
 
@@ -56,21 +57,44 @@ def objection(message: Kept, now: datetime) -> str:
 
 
 def discard(outbox: Outbox, messages: Iterable[Kept], because: str, who: str, now: datetime) -> list[Change]:
-    """Never send *messages*.
+    """Never send *messages*; of what is unknown a person knows that it did not arrive.
 
     Raises:
-        InputError: one of them has left, or may have; then none is discarded.
+        InputError: one of them has left; then none is discarded.
     """
-    return _decide(outbox, messages, UNSENT, "superseded", f"{DISCARDED}{because}", who, now)
+    states = *UNSENT, "refused", "unknown"
+    return _decide(outbox, messages, states, "superseded", f"{DISCARDED}{because}", who, now)
 
 
-def resend(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime) -> list[Change]:
+def resend(
+    outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime, overtaken: Collection[Key] = ()
+) -> list[Change]:
     """Send *messages* again: the same bytes under the same Message-ID.
 
     Raises:
-        InputError: one of them is neither unknown nor refused; then none is sent again.
+        InputError: one of them is neither unknown nor refused, its words no longer hold, or it is among those that a
+            newer message has *overtaken*; then none is sent again.
     """
+    messages = list(messages)
+    for message in messages:
+        if problem := too_late(message, overtaken, now):
+            raise InputError(f"{message.key} {problem}")
     return _decide(outbox, messages, ("unknown", "refused"), "approved", "to be sent again", who, now)
+
+
+def too_late(message: Kept, overtaken: Collection[Key], now: datetime) -> str:
+    """Why an unknown or refused *message* is not to be sent again, and what to do; empty when it may be."""
+    if message.state not in ("unknown", "refused"):
+        return ""
+    if message.id in overtaken:
+        why = "has been overtaken by a newer message"
+    elif message.holds_until is None or message.holds_until <= now:
+        why = "promises a time that has passed"
+    else:
+        return ""
+    discard = f"outagecomms outbox discard {message.key} --because …"
+    arrived = f"if it may have arrived: outagecomms outbox accept {message.key}; if you know that it did not: "
+    return f"{why}; what is new goes out by itself, and {arrived if message.state == 'unknown' else ''}{discard}"
 
 
 def accept(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime) -> list[Change]:

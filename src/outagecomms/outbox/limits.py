@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from outagecomms.compose.message import mailbox
-from outagecomms.outbox.changes import Change, stored
+from outagecomms.outbox.changes import Change, stored, was_unknown
+from outagecomms.outbox.states import DO_NOT_CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,7 @@ class Gate:
     """Lets *candidates* through, one after another, as far as *limits* allow at *now*. Use it in one transaction."""
 
     def __init__(self, database: Database, limits: Limits, candidates: Iterable[Candidate], now: datetime) -> None:
+        self._database = database
         self._limits = limits
         self._now = stored(now)
         self._got = _this_hour(database, {mailbox(each.recipient) for each in candidates}, now)
@@ -59,10 +61,14 @@ class Gate:
         if found.hash != found.approved:
             return Change(key, state, "draft", "these are not the words that were approved")
         if found.holds_until <= self._now:
-            return Change(key, state, "draft", "the time that it promises has passed")
+            lapsed = "the time that it promises has passed"
+            if was_unknown(self._database, key):  # other words under its Message-ID would be taken for it
+                reason = f"{lapsed} before it was sent again"
+                return Change(key, state, "unknown", reason, {"outcome": reason})
+            return Change(key, state, "draft", lapsed)
         reader = mailbox(found.recipient)
         if reader in self._limits.do_not_contact:
-            return Change(key, state, "refused", "do not contact", {"outcome": "do not contact"})
+            return Change(key, state, "refused", DO_NOT_CONTACT, {"outcome": DO_NOT_CONTACT})
         got, most = self._got[reader], self._limits.per_recipient_per_hour
         if len(got) >= most:
             reason = f"{most} messages this hour already"

@@ -22,6 +22,7 @@ TRANSITIONS: dict[tuple[State, State], str] = {
     ("approved", "deferred"): "its reader has had too many messages this hour",
     ("approved", "refused"): "its reader asked not to be contacted",
     ("approved", "superseded"): "a newer message says more, or a person discarded it",
+    ("approved", "unknown"): "it was to be sent again and no longer holds: it may have arrived all the same",
     ("sending", "sent"): "the server accepted it",
     ("sending", "refused"): "the server said no",
     ("sending", "deferred"): "the server said not now, or was lost before the whole message was out",
@@ -32,9 +33,13 @@ TRANSITIONS: dict[tuple[State, State], str] = {
     ("deferred", "deferred"): "its reader has had too many messages this hour",
     ("deferred", "refused"): "its reader asked not to be contacted",
     ("deferred", "superseded"): "a newer message says more, or a person discarded it",
+    ("deferred", "unknown"): "it was to be sent again and no longer holds: it may have arrived all the same",
     ("superseded", "draft"): "it is owed again, and no person had discarded it: it is written anew",
     ("refused", "approved"): "a person said to send it again",
+    ("refused", "draft"): "its reader has another address now",
+    ("refused", "superseded"): "a person discarded it",
     ("unknown", "approved"): "a person said to send it again, under the same Message-ID",
+    ("unknown", "superseded"): "a person who knows that it did not arrive discarded it",
     ("unknown", "sent"): "a person said that it arrived, or the run that had been given up had its answer after all",
 }
 """What may become of a message, and when. Nothing else changes a state; `history` keeps each change for good."""
@@ -47,3 +52,6 @@ WAITING = ("approved", "deferred")
 """It goes out as soon as it may."""
 MAY_BE_READ = ("sending", "sent", "unknown")
 """It has left, or may have."""
+
+DO_NOT_CONTACT = "do not contact"
+"""Why a message is refused to a reader who asked to be left alone: nobody needs to mend that."""

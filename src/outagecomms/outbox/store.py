@@ -14,7 +14,7 @@ from outagecomms.errors import InputError
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
-from outagecomms.outbox.states import DISCARDED, MAY_BE_READ, UNSENT, WAITING
+from outagecomms.outbox.states import DISCARDED, DO_NOT_CONTACT, MAY_BE_READ, UNSENT, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -127,20 +127,25 @@ class Outbox:
     def is_kept(self, planned: Planned, basis: str, now: datetime) -> bool:
         """Whether the planned message is here: on its way, or unsent from the same *basis* with words that hold.
 
-        One that was overtaken is not: when it is wanted, it is owed again. One that a person discarded is.
+        One that was overtaken is not: when it is wanted, it is owed again. One that a person discarded is. One that was
+        refused is, unless its reader has another address now.
         """
         key = Key(planned.incident, planned.kind, planned.sequence, planned.account.id)
         row = self._database.execute(
-            f"SELECT state, basis, holds_until FROM messages WHERE {WHERE}",  # noqa: S608
+            f"SELECT state, basis, holds_until, mailbox FROM messages WHERE {WHERE}",  # noqa: S608
             key,
         ).fetchone()
-        if row is None or row[0] not in UNSENT:
-            return row is not None and not self._was_overtaken(key, row[0])
-        return bool(row[1] == basis and stored(now) < row[2])
+        if row is None:
+            return False
+        state, made_from, holds_until, address = row
+        if state in UNSENT and made_from == basis and stored(now) < holds_until:
+            return True
+        return not self._gives_way(key, state, address, planned.account.email)
 
     def keep(self, message: Message, content: bytes, basis: str, now: datetime, held: str = "") -> Written:
         """Keep a message as a draft. Unsent words give way to new ones, which are a draft; what is sent stays.
 
+        So do refused ones when the reader has another address. What was unknown once stays as it is: see `_gives_way`.
         *held* says why it may not go out as it is, if it may not.
         """
         digest = content_hash(content)
@@ -153,26 +158,33 @@ class Outbox:
         words = {
             "state_at": stored(now), "recipient": message.recipient, "mailbox": mailbox(message.recipient),
             "subject": message.subject, "body": message.body, "message_id": message.message_id, "content": content,
-            "hash": digest, "approved": "", "next_attempt": "",
+            "hash": digest, "approved": "", "next_attempt": "", "outcome": "",
         }  # fmt: skip
         if self._insert({**key._asdict(), **about, **words}):
             return "new"
-        state, kept = self._database.execute(
-            f"SELECT state, hash FROM messages WHERE {WHERE}",  # noqa: S608
+        state, kept, address = self._database.execute(
+            f"SELECT state, hash, mailbox FROM messages WHERE {WHERE}",  # noqa: S608
             key,
         ).fetchone()
-        if self._was_overtaken(key, state):
-            self._update(key, about | words)
-            changes.apply(self._database, [Change(key, state, "draft", "owed again")], "outagecomms", now)
-            return "changed"
-        if state not in UNSENT:
+        if not self._gives_way(key, state, address, message.recipient):
             return "same"
-        same = kept == digest
+        same = kept == digest and state in UNSENT
         self._update(key, about if same else about | words)
         if not same and state != "draft":
-            change = Change(key, state, "draft", "the words changed")
+            change = Change(key, state, "draft", _WHY_ANEW.get(state, "the words changed"))
             changes.apply(self._database, [change], "outagecomms", now)
         return "same" if same else "changed"
+
+    def _gives_way(self, key: Key, state: State, mailbox_kept: str, address: str) -> bool:
+        """Whether a message in *state* gives way to one with other words, or to another *address*.
+
+        Not when nobody could say, once, what had become of it: a second mail under its Message-ID must be the same.
+        """
+        if state == "draft":
+            return True
+        has_moved = state == "refused" and mailbox_kept != mailbox(address)
+        may = state in UNSENT or has_moved or self._was_overtaken(key, state)
+        return may and not changes.was_unknown(self._database, key)
 
     def _was_overtaken(self, key: Key, state: State) -> bool:
         """Whether a message in *state* gave way to a newer one, and not to a person's word."""
@@ -254,6 +266,30 @@ class Outbox:
         )
         return [(Key(*row[:4]), row[4]) for row in rows]
 
+    def in_doubt(self, incident: str) -> set[Key]:
+        """The messages of *incident* that wait to be sent again, though nobody knows that they did not arrive."""
+        same = " AND ".join(f"history.{column} = messages.{column}" for column in Key._fields)
+        rows = self._database.execute(
+            f"SELECT {COLUMNS} FROM messages WHERE incident = ? AND state IN ({_WAITING})"  # noqa: S608
+            f" AND EXISTS (SELECT 1 FROM history WHERE {same} AND new = 'unknown')",
+            (incident,),
+        )
+        return {Key(*row) for row in rows}
+
+    def refused(self, now: datetime) -> dict[str, int]:
+        """How many messages of each incident were refused and are still wanted.
+
+        Their words hold, the reader has not asked to be left alone, and nothing newer has been written to them.
+        """
+        rows = self._database.execute(
+            "SELECT incident, COUNT(*) FROM messages old WHERE state = 'refused' AND holds_until > ?"  # noqa: S608
+            f" AND outcome <> '{DO_NOT_CONTACT}' AND NOT (kind IN ({_EVERYONE}) AND EXISTS (SELECT 1 FROM messages new"
+            " WHERE new.incident = old.incident AND new.account = old.account AND new.sequence > old.sequence"
+            f" AND new.kind IN ({_EVERYONE}))) GROUP BY incident ORDER BY incident",
+            (stored(now),),
+        )
+        return dict(rows.fetchall())
+
     def ready(self) -> dict[str, set[str]]:
         """The incidents that have messages which go out as soon as they may, and what these were made from."""
         rows = self._database.execute(
@@ -303,6 +339,9 @@ class Outbox:
     def _update(self, key: Key, row: dict[str, Any]) -> None:
         setting = ", ".join(f"{name} = ?" for name in row)
         self._database.execute(f"UPDATE messages SET {setting} WHERE {WHERE}", [*row.values(), *key])  # noqa: S608
+
+
+_WHY_ANEW = {"refused": "its reader has another address now", "superseded": "owed again"}
 
 
 def content_hash(content: bytes) -> str:

@@ -59,6 +59,8 @@ class Sent:
     """How many messages of each incident were withdrawn, because a newer log entry says more."""
     held_back: dict[str, str] = field(default_factory=dict)
     """The incidents whose file cannot be read, and why."""
+    refused: int = 0
+    """How many messages were refused, now or before, and are still wanted."""
     troubles: list[str] = field(default_factory=list)
     """Why connections could not be used."""
     is_interrupted: bool = False
@@ -70,7 +72,7 @@ class Sent:
     def needs_person(self) -> bool:
         """Whether anything is not as it should be."""
         waits = any(self.left.get(state) for state in ("draft", "approved", "deferred", "unknown"))
-        return bool(waits or self.others or self.given_up or self.overtaken or self.held_back)
+        return bool(waits or self.others or self.given_up or self.overtaken or self.held_back or self.refused)
 
     def note(self, finished: Finished) -> None:
         """Count what has been tried."""
@@ -103,6 +105,7 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
                         result.troubles += connections.troubles
     except KeyboardInterrupt:
         result.is_interrupted = True
+    result.refused = sum(outbox.refused(clock()).values())
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
 
