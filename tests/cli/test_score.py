@@ -109,9 +109,9 @@ def test_an_incident_of_ours_stands_under_our_name(oc: Callable[..., Any], shop:
 
 
 TABLE = """\
-#  first  longest  too long  kept    errors  silence  incident
-1  5 min  35 min   1 of 1    0 of 1  {errors}     15 min   2026-11-22 Card payments are failing
-2  5 min  n/a      n/a       n/a     {other}     n/a      2026-11-22 Payouts are late
+#  first  longest  too long  kept    errors  silence  severity  incident
+1  5 min  35 min   1 of 1    0 of 1  {errors}     15 min   sev1      2026-11-22 Card payments are failing
+2  5 min  n/a      n/a       n/a     {other}     n/a      sev3      2026-11-22 Payouts are late
 
 2 incidents, 3 posts. 1 of 1 gap too long for the cadence 'default'. It would have broken 15 min of silence, and put \
 1 holding update before a person. 0 of 1 promise kept.
@@ -125,7 +125,7 @@ def test_the_league_table_needs_a_file_and_nothing_else(oc: Callable[..., Any], 
     done = oc("score", file, now=None)
     assert (done.code, done.out) == (0, TABLE.format(errors=errors[0], other=errors[1]))
     assert done.err.startswith("1 planned, and left out: nobody waits for news of it.\n")
-    assert done.err.endswith("silence: what was too long of all gaps, in all: the cadence would have broken it\n")
+    assert done.err.endswith("; sev4 until the next business day\n")  # what each column means, and the cadence
     assert list(nowhere.iterdir()) == [file]
 
 

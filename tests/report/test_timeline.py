@@ -59,6 +59,21 @@ def test_time_runs_from_left_to_right() -> None:
     assert marks == ["1.50%", "50.00%", "98.50%", "98.50%"]
 
 
+def test_what_came_long_after_the_end_is_named_at_the_edge() -> None:
+    """A postmortem two days later leaves the outage its room; one a little later stands in its place."""
+    posts = [Point(at(0), "update 1"), Point(at(100), "resolved 2"), Point(at(115), "resolved 3")]
+    drawn = _drawn([*posts, Point(at(24 * 60), "resolved 4"), Point(at(48 * 60), "resolved 5")])
+    marks = [mark.get("x") for mark in drawn.iter(f"{SVG}svg") if mark is not drawn]
+    assert marks == ["1.50%", "85.85%", "98.50%", "98.5%"]
+    assert [text.text for text in drawn.iter(f"{SVG}text") if text.get("text-anchor") == "end"] == [
+        "2 later, to 24 Nov 14:00"
+    ]
+    assert _titles(drawn)[-1] == "2026-11-23 14:00 UTC: resolved 4; 2026-11-24 14:00 UTC: resolved 5"
+    assert (drawn.findtext(f"{SVG}desc") or "").startswith(
+        "A message to everyone: 3. A message long after it was resolved: 2. "
+    )
+
+
 def test_only_a_silence_that_is_too_long_is_drawn() -> None:
     assert not list(_drawn([], silences=[Silence(at(0), at(10), at(10))]).iter(f"{SVG}rect"))
     (band,) = _drawn([], silences=[Silence(at(0), at(10), at(60))]).iter(f"{SVG}rect")
@@ -91,11 +106,11 @@ def test_an_incident_of_no_length_has_a_picture() -> None:
 def test_the_legend_has_a_shape_and_words_for_each_mark() -> None:
     shown = ET.fromstring(f"<p>{legend()}</p>")
     assert ["".join(entry.itertext()).strip() for entry in shown] == [
-        "a message to everyone", "a silence longer than the cadence allows", "promise kept", "promise kept late",
-        "promise missed", "promise still running",
+        "a message to everyone", "a message long after it was resolved", "a silence longer than the cadence allows",
+        "promise kept", "promise kept late", "promise missed", "promise still running",
     ]  # fmt: skip
     shapes = {ET.tostring(entry[0]) for entry in shown}
-    assert len(shapes) == 6
+    assert len(shapes) == 7
 
 
 def test_lateness_is_as_long_as_it_lasted() -> None:

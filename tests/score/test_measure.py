@@ -66,6 +66,7 @@ def test_after_the_resolution_nobody_waits() -> None:
     posts = [update(0), update(10, status="resolved"), update(5000, status="postmortem")]
     found = score(Posted(pages.incident(*posts), PAGE), "default", RULES)
     assert [(gap.start, gap.end) for gap in found.silences] == [(at(0), at(10))]
+    assert found.until == at(10)
 
 
 def test_what_came_after_the_last_post_is_not_known() -> None:

@@ -29,9 +29,19 @@ PROMISING = replace(ONE, promises=[Promise(at(0), at(20), at(9), "kept"), Promis
 
 def test_a_row_has_its_place_its_figures_and_its_name() -> None:
     assert list(text.rows(league([ONE], "default"))) == [
-        ("#", "first", "longest", "too long", "kept", "errors", "silence", "incident"),
-        ("1", "5 min", "25 min", "1 of 2", "n/a", "2.3", "5 min", "2026-11-22 Card payments are failing"),
+        ("#", "first", "longest", "too long", "kept", "errors", "silence", "severity", "incident"),
+        ("1", "5 min", "25 min", "1 of 2", "n/a", "2.3", "5 min", "sev1", "2026-11-22 Card payments are failing"),
     ]
+
+
+def test_the_legend_says_what_the_cadence_is() -> None:
+    """And what the preset that was chosen allows, for each severity and status."""
+    assert dict(text.legend(league([], "pagerduty")))["cadence"] == (
+        "how long customers may be left without a word while it is open; 'pagerduty' allows "
+        "sev1 20 min (after the first 2 h: 40 min); sev2 20 min (after the first 2 h: 40 min); "
+        "sev3 2 h while investigating, 4 h while identified, until the next business day while monitoring; "
+        "sev4 until the next business day"
+    )
 
 
 def test_what_has_no_meaning_is_not_applicable() -> None:

@@ -140,7 +140,7 @@ def _say(result: League) -> None:
         say()
     say(wrapped(text.summary(result)))
     if result.rows:
-        tell("\n" + "\n".join(f"{name}: {meaning}" for name, meaning in text.LEGEND))
+        tell("\n" + "\n".join(f"{name}: {meaning}" for name, meaning in text.legend(result)))
 
 
 def _read(files: list[Path]) -> list[Posted]:

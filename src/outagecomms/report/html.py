@@ -10,7 +10,7 @@ from outagecomms.pages.page import page
 from outagecomms.pages.table import table
 from outagecomms.report.events import events, what
 from outagecomms.report.figures import figures
-from outagecomms.report.summary import found_in, summary
+from outagecomms.report.summary import allowed, found_in, summary
 from outagecomms.report.timeline import Point, legend, timeline
 from outagecomms.wording import moment
 
@@ -36,13 +36,13 @@ td:last-child { min-width: 16rem; }
 def html(told: Told) -> str:
     """The whole report."""
     body = Markup(
-        "<p>{}</p>\n"
+        "<p>{}</p>\n<p>{}</p>\n"
         "<figure>\n{}\n<figcaption>{}<br>Times are in UTC. The table below says the same.</figcaption>\n</figure>\n"
         '<h2>Figures</h2>\n<div class="figures">\n{}\n</div>\n'
         "<h2>Message by message</h2>\n{}\n{}"
     ).format(
-        summary(told), _picture(told), legend(), Markup("\n").join(map(_card, figures(told))), _messages(told),
-        _findings(told),
+        summary(told), allowed(told), _picture(told), legend(), Markup("\n").join(map(_card, figures(told))),
+        _messages(told), _findings(told),
     )  # fmt: skip
     return page(f"How customers were told: {told.incident.title}", body, style=_STYLE)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from outagecomms.pages.markdown import inline
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
-from outagecomms.report.summary import found_in, summary
+from outagecomms.report.summary import allowed, found_in, summary
 from outagecomms.wording import moment
 
 if TYPE_CHECKING:
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 def markdown(told: Told) -> str:
     """The whole report."""
     start = told.incident.started
-    lines = [f"# How customers were told: {inline(told.incident.title)}", "", summary(told), "", "## Figures", ""]
+    lines = [
+        f"# How customers were told: {inline(told.incident.title)}",
+        "",
+        summary(told),
+        "",
+        allowed(told),
+        "",
+        "## Figures",
+        "",
+    ]
     lines += [f"- **{each.name}: {each.value}.** {each.meaning}" for each in figures(told)]
     lines += ["", "## Message by message", ""]
     lines += _table(

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.incident import history
+from outagecomms.report import cadence
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
 from outagecomms.wording import moment, span
@@ -28,6 +29,11 @@ def summary(told: Told) -> str:
     if told.clock_is_behind:
         said.append(_CLOCK.format(moment(told.clock, told.now)))
     return " ".join(said)
+
+
+def allowed(told: Told) -> str:
+    """What is meant by the cadence, and what it allows at this severity."""
+    return f"The cadence says {cadence.MEANING}: at {told.incident.severity} {cadence.waits(told.policy)}."
 
 
 _CLOCK = "The clock says {}, which is before the last that the log tells; set the clock, or give --now."

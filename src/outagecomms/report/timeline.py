@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _HEIGHT, _WORDS, _PROMISES, _AXIS = 118, 32, 74, 94  # pixels from the top
 _EDGE = 1.5  # per cent left free on each side
+_SOON_AFTER = 0.15  # of its length: a message up to then stands in its place, a later one at the edge
 _MOST_TICKS = 6
 _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
 _DAY = 24 * 60  # minutes
@@ -29,6 +30,7 @@ _SHAPES = {
     "kept": Markup('<path d="M-5 0l4 4l7-8" fill="none" stroke="var(--good)" stroke-width="2.5"/>'),
     "late": Markup('<path d="M0-6l6 11h-12z" fill="var(--warn)"/>'),
     "missed": Markup('<path d="M-5-5l10 10m0-10l-10 10" fill="none" stroke="var(--bad)" stroke-width="3"/>'),
+    "later": Markup('<path d="M-5-5l5 5l-5 5m5-10l5 5l-5 5" fill="none" stroke="var(--ink)" stroke-width="2"/>'),
     "open": Markup('<circle r="4.5" fill="none" stroke="var(--ink)" stroke-width="2"/>'),
     "silence": Markup(
         '<rect x="-6" y="-6" width="12" height="12" fill="var(--bad)" fill-opacity=".3" stroke="var(--bad)"/>'
@@ -36,6 +38,7 @@ _SHAPES = {
 }
 _LEGEND = {
     "word": "a message to everyone",
+    "later": "a message long after it was resolved",
     "silence": "a silence longer than the cadence allows",
     "kept": "promise kept",
     "late": "promise kept late",
@@ -61,15 +64,20 @@ def timeline(
 ) -> Markup:
     """The picture of what went on between *start* and *end*; *title* and a count stand in for it where nobody sees it.
 
-    Of *silences* only those that the cadence would have broken are drawn. Times in UTC.
+    Of *silences* only those that the cadence would have broken are drawn. What was posted long after the end is named
+    at the edge, so that it leaves room for all the rest. Times in UTC.
     """
-    scale = _Scale(start, max(end, start + timedelta(minutes=1), *(point.at for point in points)))
+    edge = end + max((end - start) * _SOON_AFTER, timedelta(minutes=1))
+    later = [point for point in points if point.at > edge]
+    points = [point for point in points if point.at <= edge]
+    scale = _Scale(start, max([edge if later else end, start + timedelta(minutes=1), *(point.at for point in points)]))
     too_long = [silence for silence in silences if silence.is_too_long]
     drawn = [
         _text(_WORDS - 17, "Messages to everyone"),
         _line(scale, start, scale.end, _WORDS, "var(--line)", 4),
         *(_silence(scale, silence) for silence in too_long),
         *(_mark(scale, point.at, _WORDS, "word", f"{_clock(point.at)} UTC: {point.what}") for point in points),
+        *_later(later),
         _text(_PROMISES - 15, "Promises of the next one"),
         *(part for promise in promises for part in _promise(scale, promise)),
         _line(scale, start, scale.end, _AXIS, "var(--line)", 1),
@@ -78,7 +86,7 @@ def timeline(
     head = Markup(
         '<svg role="img" style="width: 100%; height: {}px; overflow: visible" xmlns="http://www.w3.org/2000/svg">\n'
         "<title>{}</title>\n<desc>{}</desc>\n"
-    ).format(_HEIGHT, title, _counted(points, promises, too_long))
+    ).format(_HEIGHT, title, _counted(points, later, promises, too_long))
     return head + Markup("\n").join(drawn) + Markup("\n</svg>")
 
 
@@ -92,10 +100,24 @@ def legend() -> Markup:
     return Markup("\n").join(entry.format(_SHAPES[sort], meaning) for sort, meaning in _LEGEND.items())
 
 
-def _counted(points: Sequence[Point], promises: Sequence[Promise], too_long: Sequence[Silence]) -> str:
+def _counted(
+    points: Sequence[Point], later: Sequence[Point], promises: Sequence[Promise], too_long: Sequence[Silence]
+) -> str:
     outcomes = [promise.outcome for promise in promises]
     counts = {"word": len(points), "silence": len(too_long)} | {each: outcomes.count(each) for each in outcomes}
+    counts |= {"later": len(later)} if later else {}
     return ". ".join(f"{meaning.capitalize()}: {counts[sort]}" for sort, meaning in _LEGEND.items() if sort in counts)
+
+
+def _later(points: Sequence[Point]) -> Iterator[Markup]:
+    """What was posted beyond the edge: a mark there, and above it when that was."""
+    if not points:
+        return
+    last, count = points[-1].at.astimezone(UTC), f"{len(points)} later, to " if len(points) > 1 else ""
+    said = "; ".join(f"{_clock(point.at)} UTC: {point.what}" for point in points)
+    place = Markup('<text x="{}%" y="{}" text-anchor="end">{}</text>')
+    yield place.format(100 - _EDGE, _WORDS - 17, f"{count}{last.day} {last:%b} {last:%H:%M}")
+    yield _mark_at(f"{100 - _EDGE}%", _WORDS, "later", said)
 
 
 class _Scale(NamedTuple):
@@ -131,8 +153,12 @@ def _silence(scale: _Scale, silence: Silence) -> Markup:
 
 
 def _mark(scale: _Scale, at: datetime, y: int, sort: str, title: str) -> Markup:
+    return _mark_at(scale(at), y, sort, title)
+
+
+def _mark_at(x: str, y: int, sort: str, title: str) -> Markup:
     nested = Markup('<svg x="{}" y="{}" width="1" height="1" style="overflow: visible"><title>{}</title>{}</svg>')
-    return nested.format(scale(at), y, title, _SHAPES[sort])
+    return nested.format(x, y, title, _SHAPES[sort])
 
 
 def _line(scale: _Scale, start: datetime, end: datetime, y: int, colour: str, width: int) -> Markup:

@@ -39,6 +39,7 @@ class Told:
     words: Sequence[Word]
     promises: Sequence[Promise]
     silences: Sequence[Silence]
+    policy: Policy
     first_contact_limit: datetime
     tiers: Sequence[str]
     """Whom the leader writes to."""
@@ -122,6 +123,7 @@ def told(
         words=words,
         promises=of_words(given(incident, words), as_of),
         silences=silences(incident, policy, words, as_of),
+        policy=policy,
         first_contact_limit=policy.first_contact_limit(incident.started, policy.zone),
         tiers=policy.outreach_tiers,
         reached=None if deliveries is None else len(written.intersection(owed)),

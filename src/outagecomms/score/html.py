@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from outagecomms.pages.page import page
 from outagecomms.pages.table import table
-from outagecomms.report.timeline import Point, legend, timeline
-from outagecomms.score.text import COLUMNS, LEGEND, cells, summary
+from outagecomms.report.timeline import Point, timeline
+from outagecomms.report.timeline import legend as marks
+from outagecomms.score.text import COLUMNS, SEVERITY, cells, legend, summary
 
 if TYPE_CHECKING:
     from outagecomms.score.league import League, Row
@@ -25,17 +26,20 @@ figure.incident figcaption { color: inherit; font-size: 1rem; margin-bottom: .5r
 def html(league: League) -> str:
     """The whole page."""
     several = len(league.pages) > 1
-    body = Markup("<p>{}</p>\n<dl>{}</dl>\n{}<h2>Incidents, best first</h2>\n{}\n<h2>Pictures</h2>\n<p>{}</p>\n{}")
+    body = Markup(
+        "<p>{}</p>\n<dl>{}</dl>\n{}<h2>Incidents, best first</h2>\n{}\n"
+        "<h2>Pictures</h2>\n<p>{}<br>Times are in UTC.</p>\n{}"
+    )
     parts = [_figure(number, row, several=several) for number, row in enumerate(league.rows, start=1)]
     shown = body.format(
-        summary(league), _meanings(), _pages(league) if several else "", _incidents(league, several=several), legend(),
-        Markup("\n").join(parts),
+        summary(league), _meanings(league), _pages(league) if several else "", _incidents(league, several=several),
+        marks(), Markup("\n").join(parts),
     )  # fmt: skip
     return page("How customers were told", shown, style=_STYLE)
 
 
-def _meanings() -> Markup:
-    return Markup().join(Markup("<dt>{}</dt><dd>{}</dd>\n").format(name, meaning) for name, meaning in LEGEND)
+def _meanings(league: League) -> Markup:
+    return Markup().join(Markup("<dt>{}</dt><dd>{}</dd>\n").format(name, meaning) for name, meaning in legend(league))
 
 
 def _pages(league: League) -> Markup:
@@ -48,10 +52,10 @@ def _pages(league: League) -> Markup:
 def _incidents(league: League, *, several: bool) -> Markup:
     rows = [
         (str(number), Markup('<a href="#incident-{}">{}</a>').format(number, _name(row, several=several)),
-         *cells(row.figures))
+         *cells(row.figures), row.scored.incident.severity)
         for number, row in enumerate(league.rows, start=1)
     ]  # fmt: skip
-    return table("The figures of each incident", ("#", "incident", *COLUMNS), rows)
+    return table("The figures of each incident", ("#", "incident", *COLUMNS, SEVERITY), rows)
 
 
 def _name(row: Row, *, several: bool) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import timedelta
 
+    from outagecomms.incident.figures import Preset
     from outagecomms.score.measure import Scored
 
 NOBODY = "(no name)"
@@ -28,7 +29,7 @@ class Row:
 class League:
     """The table, and the figures of each page and of all."""
 
-    preset: str
+    preset: Preset
     rows: Sequence[Row]
     pages: Sequence[tuple[str, Figures]]
     """By the name of whose page it is, in the order of the table."""
@@ -44,7 +45,7 @@ class League:
         }
 
 
-def league(scored: Iterable[Scored], preset: str) -> League:
+def league(scored: Iterable[Scored], preset: Preset) -> League:
     """The league table of *scored*, whose gaps were measured against *preset*."""
     everyone = list(scored)
     rows = sorted((Row(each, figures([each])) for each in everyone), key=lambda row: (*_place(row.figures), _name(row)))

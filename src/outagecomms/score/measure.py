@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Promise, as_posted, of_words, words
+from outagecomms.incident import history
 from outagecomms.incident.figures import CadenceFigures
 from outagecomms.report.silences import Silence, silences
 from outagecomms.statuspage import incoming, vocabulary
@@ -39,7 +40,7 @@ class Scored:
     incident: Incident
     organisation: str
     until: datetime
-    """The last that its page tells: a file may be years old, and of what came after nobody knows."""
+    """When it was resolved, else the last that its page tells: of what came after nobody knows."""
     first_contact: timedelta | None
     """From the start to the first post; nothing where the page does not tell when it began."""
     silences: Sequence[Silence]
@@ -63,13 +64,13 @@ def outages(posted: Iterable[Posted]) -> Iterator[Posted]:
 def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
     """What *posted* shows, its gaps measured against *preset* and its words against *rules*."""
     incident = incoming.told(posted)
-    policy, until = _policy(incident.severity, preset), known_until(posted.raw, posted.page)
-    spoken = words(incident, policy)
+    policy, until = policy_of(incident.severity, preset), known_until(posted.raw, posted.page)
+    spoken, over = words(incident, policy), history.resolution(incident)
     gaps = silences(incident, policy, spoken, until)[1:]  # the first is the wait for the first post
     return Scored(
         incident=incident,
         organisation=incoming.organisation_of(posted.page),
-        until=until,
+        until=over[1].at if over else until,
         first_contact=_first_contact(incident),
         silences=gaps,
         promises=[each for each in of_words(as_posted(incident, spoken), until) if each.outcome != "open"],
@@ -79,7 +80,8 @@ def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
 
 
 @lru_cache(maxsize=32)
-def _policy(severity: Severity, preset: Preset) -> Policy:
+def policy_of(severity: Severity, preset: Preset) -> Policy:
+    """What *preset* allows at *severity*."""
     return policy_for(severity, [CadenceFigures(preset=preset)], zone="UTC", outreach_tiers=())
 
 

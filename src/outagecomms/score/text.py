@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from outagecomms.incident.figures import Severity
+from outagecomms.report.cadence import MEANING, waits
+from outagecomms.score.measure import policy_of
 from outagecomms.wording import counted, span
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 _HOUR, _DAY = 60, 24 * 60  # minutes
 NOT_APPLICABLE = "n/a"
+SEVERITY = "severity"
 COLUMNS = ("first", "longest", "too long", "kept", "errors", "silence")
 """What stands in `cells`, under names that fit."""
 
@@ -25,7 +29,16 @@ LEGEND = (
     ("kept", "how many of the times promised for the next update were kept"),
     ("errors", "how many things in a post, on average, the rules of tone would have stopped"),
     ("silence", "what was too long of all gaps, in all: the cadence would have broken it"),
+    (SEVERITY, "the page's impact in our words, by which each gap was judged"),
 )
+
+
+def legend(league: League) -> Iterator[tuple[str, str]]:
+    """What each column means, and what the cadence allows."""
+    yield from LEGEND
+    every = [(severity, waits(policy_of(severity, league.preset))) for severity in get_args(Severity)]
+    allowed = "; ".join(f"{severity} {wait}" for severity, wait in every)
+    yield "cadence", f"{MEANING}; '{league.preset}' allows {allowed}"
 
 
 def cells(of: Figures) -> tuple[str, ...]:
@@ -60,11 +73,11 @@ def rows(league: League) -> Iterator[tuple[str, ...]]:
     """The rows of the incidents, numbered, under their heading."""
     width = len(str(len(league.rows)))
     several = len(league.pages) > 1
-    yield ("#".rjust(width), *COLUMNS, "incident")
+    yield ("#".rjust(width), *COLUMNS, SEVERITY, "incident")
     for number, row in enumerate(league.rows, start=1):
         whose = f"{row.scored.organisation}: " if several and row.scored.organisation else ""
         name = f"{row.scored.incident.started:%Y-%m-%d} {whose}{row.scored.incident.title}"
-        yield (str(number).rjust(width), *cells(row.figures), name)
+        yield (str(number).rjust(width), *cells(row.figures), row.scored.incident.severity, name)
 
 
 def summary(league: League) -> str:
