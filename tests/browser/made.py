@@ -22,7 +22,7 @@ WORDS = """\
 {{% block body %}}
 {{% include "_greeting.j2" %}}
 
-{{{{ incident.impact }}}} I am sorry. We are working on the fix, and it will {promise}.
+{{{{ incident.impact }}}} I am sorry. It will {promise}.
 
 I will write again by {{{{ next_update.when if next_update else "" }}}}.
 

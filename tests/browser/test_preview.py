@@ -35,6 +35,14 @@ def test_the_reason_shows_under_the_mouse_on_focus_and_on_paper(opened: Open) ->
         assert FOUND in page.evaluate(WHY)
 
 
+def test_what_is_missing_has_its_reason_on_a_line_of_its_own(opened: Open) -> None:
+    """It has no words to be marked; the sentence that says what is wrong ends without a mark."""
+    with opened("messages") as page:
+        first, why = page.locator(".missing").first.inner_text().split("\n")
+        assert first.startswith("error solution/next-step: ")
+        assert why.startswith("Why: ")
+
+
 def test_the_keyboard_turns_a_message_into_its_html(opened: Open) -> None:
     with opened("messages") as page:
         message = page.locator("article").first

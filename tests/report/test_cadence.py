@@ -13,6 +13,8 @@ from outagecomms.report.cadence import waits
 if TYPE_CHECKING:
     from outagecomms.incident.figures import Severity
 
+SEV1 = "20 min while investigating, 30 min while identified, 1 h while monitoring"
+
 
 @pytest.mark.parametrize(
     ("severity", "figures", "said"),
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
         (
             "sev1",
             {},
-            "20 min while investigating, 30 min while identified, 1 h while monitoring "
-            "(after the first 2 h: 40 min, 1 h, 1 h)",
+            f"{SEV1} (after the first 2 h: 40 min, 1 h, 1 h)",
         ),
         # 'on change' still promises the next business day
         ("sev3", {}, "2 h while investigating, 4 h while identified, until the next business day while monitoring"),
