@@ -216,10 +216,11 @@ def _it_breaks_and_the_angry_one_calls_first(life: Life) -> None:
         f"""{SAID}
         They came to us before we had reached them. Own that before anything else.
         LISTEN FIRST
+        You told us: '{SAID}' By your count: 41 stores. How is it now, and what has been added?
         I am taking notes, so that you never have to tell it twice.
         Let them finish, however long it takes.
-        This is not normal here, and I do not accept it either.
-        You told us: '{SAID}' By your count: 41 stores. Is that correct?
+        This must not happen to you, and I do not accept it either.
+        So what you told us is still so, or has turned into
         Who else besides {CFO} should hear from us directly?
         IF THEY WANT SOMETHING NOW, OFFER TWO THINGS
         outagecomms park cards acme""",
@@ -378,7 +379,7 @@ def _the_same_day(life: Life) -> None:
     _says(to_harbour, "I have not heard from you\nhow do we make this right?\nMonday 4 May")
     _says(
         to_lohmann,
-        """Sie haben uns gesagt, dass es wieder stimmt
+        """Sie haben uns am Dienstag, 3. März, gesagt, dass es wieder stimmt
         Sollte Sie je wieder etwas aufhalten, dann wird es so sein
         Am Montag, 4. Mai, melde ich mich wieder.""",
     )
@@ -387,7 +388,7 @@ def _the_same_day(life: Life) -> None:
     _in_order(
         sheet,
         """late with the rest by up to 23 minutes
-        ANSWER WHAT THEY ASKED - SLA credit: promised by Friday 6 March.
+        ANSWER WHAT THEY ASKED - "SLA credit": promised by Friday 6 March.
         OWN OUR PART
         send you an engineer for a day, or I could go through every declined sale with you
         How do we make this right?
@@ -471,7 +472,7 @@ def _sixty_days(life: Life) -> None:
         to_lohmann,
         """es gilt seit Freitag, 27. März
         Das schulde ich Ihnen seit Mittwoch, 15. April; es ist überfällig.
-        ich dränge Sie nicht weiter""",
+        Sie haben uns am Dienstag, 3. März, gesagt, dass es für Sie wieder stimmt""",
     )
     assert to_acme.invited == _to_acme(3, "2026-06-16T10:00")
     assert (to_cfo.invited, to_harbour.invited, to_lohmann.invited) == (None, None, None)
@@ -487,12 +488,15 @@ def _the_angry_are_asked_sooner(life: Life) -> None:
     _says(
         to_acme,
         """You have not told me that it is right yet
+        Both lines are tested each week. I owed you that by Wednesday 15 April, and it is late.
+        A test sale runs each minute. I owed you that by Friday 15 May, and it is late.
+        Everything else that we promised you is in place.
         about 700 sales
-        No deploys in sale hours.
-        What is still owed to you: Both lines are tested each week.
+        What we agreed on is done, and I have no yes from you
+        I could check your tills at night, or I could send you an engineer for a day.
         Friday 31 July""",
     )
-    _says(to_cfo, "which sales were lost.\nNo deploys in sale hours.\nFriday 31 July")
+    _says(to_cfo, "Both lines are tested each week.\nwhich sales were lost.\nFriday 31 July")
     assert (to_cfo.invited, to_acme.invited) == (None, _to_acme(4, "2026-07-31T10:00"))
 
 
@@ -524,9 +528,10 @@ def _after_150_days_one_is_satisfied(life: Life) -> None:
     assert [mail.to for mail in (to_cfo, to_acme, to_harbour)] == [CFO, ACME, HARBOUR]
     _says(
         to_acme,
-        """A till in Boston declined cards again.
-        Both lines are tested each week. That has been in place since Monday 20 July.
+        """Both lines are tested each week. That is done: it has been in place since Monday 20 July.
+        A test sale runs each minute. That is done: it has been in place since Monday 20 July.
         Does that meet what you expect of us so far?
+        A till in Boston declined cards again.
         Monday 14 September""",
     )
     _says(to_cfo, "A till in Boston declined cards again.\nMonday 14 September")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
-from builders import account, at, incident, letter, update
-from outagecomms.incident.model import Done, Lesson, Satisfaction
+from builders import account, at, incident, letter, question, update
+from outagecomms.cadence.promises import Said
+from outagecomms.incident.model import Amends, Answer, Done, FactsIn, Lesson, Satisfaction
 
 DAY = 24 * 60
 SIXTY, NINETY, LATER = 61, 152, 242  # days: just after the second, the third and the fourth follow-up
@@ -88,13 +90,13 @@ def test_a_done_action_is_that_of_its_own_lesson() -> None:
     ("language", "asked", "late"),
     [
         ("en", "Do these changes meet what you expect of us so far, or is something missing?",
-         "What has become of what is late, you hear before then."),
+         "That letter says what has become of whatever is not done today."),
         ("de", "Reichen Ihnen diese Änderungen bisher, oder fehlt etwas?",
-         "Was aus dem Überfälligen geworden ist, hören Sie vorher von mir."),
+         "Was bis dahin aus dem geworden ist, was heute noch aussteht, steht in diesem Brief."),
     ],
 )  # fmt: skip
 def test_it_asks_whether_the_changes_are_enough(language: str, asked: str, late: str) -> None:
-    """Where there is one; and of what is late it says when they hear more (rr: meeting expectations so far)."""
+    """Where there is one; and of what is open it says where they hear more (rr: meeting expectations so far)."""
     in_place = _body(SIXTY, OWNED, done={"lesson-1": 20}, language=language)
     some = _body(SIXTY, OWNED, MINE, done={"lesson-1": 20}, language=language)
     none = _body(SIXTY, OWNED, language=language)
@@ -109,7 +111,7 @@ def test_to_somebody_satisfied_no_more_is_promised() -> None:
     body = _body(SIXTY, OWNED, satisfaction=happy)
 
     assert "and it is late" in body
-    assert "you hear before then" not in body
+    assert "That letter says" not in body
 
 
 @pytest.mark.parametrize(
@@ -141,19 +143,122 @@ def test_a_first_letter_that_is_late_itself_says_what_is_late(language: str, wor
     assert words in _body(2, OWNED | {"due": date(2026, 11, 22)}, language=language)
 
 
+def _items(body: str) -> list[str]:
+    """What the letter lists."""
+    return [part for part in body.split("\n\n") if part.startswith("- ")]
+
+
+THREE = (OWNED, OWNED | {"change": "We test."}, OWNED | {"change": "We ring.", "due": date(2027, 6, 1)})
+AND_ONE_WITHOUT = (*THREE, {"question": "learned", "text": "Shops hear it first."})
+
+
+@pytest.mark.parametrize(
+    ("days", "done", "items", "close"),
+    [
+        # nothing has happened since: all that was open is named, late or not
+        (
+            NINETY, {"lesson-1": 20},
+            ["- We test. I owed you that by Tuesday 1 December 2026, and it is late.",
+             "- We ring. That is not done yet, and due on Tuesday 1 June.",
+             "- Shops hear it first. What we change there I still owe you."],
+            "Everything else that we promised you is in place.",
+        ),
+        # one was done since the letter of the sixty days
+        (
+            NINETY, {"lesson-1": 20, "lesson-3": 70},
+            ["- We ring. That is done: it has been in place since Sunday 31 January.",
+             "- We test. I owed you that by Tuesday 1 December 2026, and it is late.",
+             "- Shops hear it first. What we change there I still owe you."],
+            "Everything else that we promised you is in place.",
+        ),
+        # nothing is done at all
+        (
+            NINETY, {},
+            ["- No deploys in sale hours. I owed you that by Tuesday 1 December 2026, and it is late.",
+             "- We test. I owed you that by Tuesday 1 December 2026, and it is late.",
+             "- We ring. That is not done yet, and due on Tuesday 1 June.",
+             "- Shops hear it first. What we change there I still owe you."],
+            "I do not like writing that, and hiding it from you I would like less.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_later_letters_name_all_that_was_open(
+    days: int, done: dict[str, int], items: list[str], close: str
+) -> None:
+    """What is new comes first; what stood in a letter before is half a sentence."""
+    body = _body(days, *AND_ONE_WITHOUT, done=done)
+
+    assert _items(body) == items
+    assert close in body
+
+
 @pytest.mark.parametrize(
     ("days", "language", "done", "words"),
     [
-        (NINETY, "en", {"lesson-1": 20}, (f"{CHANGE} That has been in place since Saturday 12 December 2026. "
-         "What is still owed to you: We test. I owed you that by Tuesday 1 December 2026, and it is late.")),
-        (LATER, "en", {"lesson-1": 20, "lesson-2": 200}, ("We test. That has been in place since Thursday 10 June. "
-         "Does that meet what you expect of us so far?")),
-        (NINETY, "de", {"lesson-1": 20}, (f"Geändert haben wir das seit Samstag, 12. Dezember 2026: {CHANGE} "
-         "Was noch aussteht: We test. Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist überfällig.")),
-        (LATER, "de", {"lesson-1": 20, "lesson-2": 200}, ("Geändert haben wir das seit Donnerstag, 10. Juni: We test. "
-         "Reicht Ihnen das bisher?")),
+        # the last of them since the letter before
+        (LATER, "en", {"lesson-1": 20, "lesson-2": 200}, ("- We test. That is done: it has been in place since "
+         "Thursday 10 June.\n\nWith that, all that we promised you is in place. Does that meet what you expect of us")),
+        (LATER, "de", {"lesson-1": 20, "lesson-2": 200}, ("- We test. Das haben wir geändert; es gilt seit "
+         "Donnerstag, 10. Juni.\n\nDamit gilt alles, was wir Ihnen zugesagt haben. Reicht Ihnen das bisher?")),
+        # none since, and none is open
+        (LATER, "en", {"lesson-1": 20, "lesson-2": 20}, "All that we promised you is done, and has been since I wrote"),
+        (LATER, "de", {"lesson-1": 20, "lesson-2": 20}, "Geändert haben wir inzwischen alles, was wir Ihnen zugesagt"),
+        (NINETY, "de", {"lesson-1": 20}, ("- We test. Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist "
+         "überfällig.\n\nAlles andere, was wir Ihnen zugesagt haben, gilt.")),
     ],
 )  # fmt: skip
 def test_the_later_letters_go_on(days: int, language: str, done: dict[str, int], words: str) -> None:
-    """Until the reader is satisfied: the newest change, what is late, and whether it is enough."""
-    assert words in _body(days, OWNED, OWNED | {"change": "We test."}, done=done, language=language)
+    """Until the reader is satisfied: what is done, what is late, and whether it is enough."""
+    assert words in _body(days, *THREE[:2], done=done, language=language)
+
+
+def test_what_was_done_while_a_letter_was_left_out_is_new_in_the_next() -> None:
+    """Each letter goes by the last that really went out, however many rounds ago."""
+    log = [update(5), update(90, status="resolved", text=None)]
+    lessons = [Lesson(question="should-not-have", text=TEXT, change=CHANGE)]
+    case = incident(*log, lessons=lessons, done=[Done(action="lesson-1", at=at(100 * DAY))])
+    second, third = (
+        Said("followup", number, "acme", at(days * DAY), None) for number, days in ((2, SIXTY), (3, NINETY))
+    )
+
+    assert _items(letter(case, LATER * DAY, "followup", said=[second]).body) == [
+        f"- {CHANGE} That is done: it has been in place since Tuesday 2 March."
+    ]
+    assert _items(letter(case, LATER * DAY, "followup", said=[second, third]).body) == []
+
+
+@pytest.mark.parametrize("days", [1, SIXTY, NINETY, LATER])
+def test_lessons_and_amends_of_another_language_are_quoted(days: int) -> None:
+    """Also where somebody has translated the facts: nobody translates these."""
+    lessons = [Lesson.model_validate({"question": "should-not-have", "text": TEXT, **OWNED})]
+    facts = FactsIn(title="Karten gehen nicht", service="die Kasse", impact="Karten werden abgelehnt.")
+    case = incident(
+        update(5), update(90, status="resolved", text=None),
+        accounts=[account(language="de")], translations={"de": facts}, lessons=lessons,
+        amends=[Amends(account="acme", at=at(99), agreed="a visit in Leeds")],
+        parked=[question(9)], answers=[Answer(account="acme", at=at(days * DAY - 1), topic="SLA credit", text="Ja.")],
+    )  # fmt: skip
+    body = letter(case, days * DAY, "followup").body
+
+    assert f"„{CHANGE}“" in body
+    assert "- „A visit in Leeds.“" in body
+    assert ": Ja.\n" in body  # an answer is written for its one reader
+    assert not re.search("(?<!„)(No deploys|We deployed|A visit)", body)
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "said"),
+    [
+        (1.5, "en", "How have you been since Sunday 22 November?"),
+        (1.5, "de", "Wie geht es Ihnen nach den Tagen seit Sonntag, 22. November?"),
+        (SIXTY, "en", "From Sunday 22 November 2026 on it took us 23 hours and 30 minutes to put Checkout right"),
+        (SIXTY, "de", "von Sonntag, 22. November 2026, an haben wir Sie 23 Stunden und 30 Minuten lang im Stich"),
+        (NINETY, "en", "What Checkout put you through from Sunday 22 November 2026 on was ours to prevent"),
+        (NINETY, "de", "Was wir Ihnen von Sonntag, 22. November 2026, an zugemutet haben"),
+    ],
+)
+def test_an_outage_over_midnight_did_not_last_a_day(days: float, language: str, said: str) -> None:
+    log = [update(5), update(23.5 * 60, status="resolved", text=None)]
+    found = letter(incident(*log, accounts=[account(language=language)], language=language), days * DAY, "followup")
+
+    assert said in f"{found.subject}\n{found.body}"

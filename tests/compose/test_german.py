@@ -260,7 +260,7 @@ def test_a_change_of_status_is_told_for_what_it_is(before: str, after: str, begi
         # content: nobody is pressed, and no date is given
         (
             True,
-            "Sie haben uns gesagt, dass es für Sie wieder stimmt, und ich dränge Sie nicht weiter.",
+            "Sie haben uns am Mittwoch, 25. November 2026, gesagt, dass es für Sie wieder stimmt: Danke dafür.",
         ),
     ],
 )  # fmt: skip

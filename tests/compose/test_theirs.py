@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -34,14 +36,14 @@ def answer(minutes: float, topic: str = "SLA credit", **facts: Any) -> Answer:
     [
         (
             "en", "It came back: how are you now?",
-            ("We told you that it was over, you relied on that, and we failed you again. From first to last it took us "
-            "3 hours to put Checkout right, and I am sorry for both. How are you, and what is still not right on your "
-            "side?"),
+            ("We told you that it was over, you relied on that, and we failed you again. In all, you could not rely on "
+            "Checkout for 2 hours, and I am sorry for each minute of it. How are you, and what is still not right on "
+            "your side?"),
         ),
         (
             "de", "Es kam zurück: Wie geht es Ihnen jetzt?",
-            ("Wir haben Ihnen gesagt, dass es vorbei ist, Sie haben sich darauf verlassen, und wir haben Sie noch "
-            "einmal im Stich gelassen. Vom ersten Mal bis zum Ende waren es 3 Stunden, und beides tut mir leid. "
+            ("wir haben Ihnen gesagt, dass es vorbei ist, Sie haben sich darauf verlassen, und wir haben Sie noch "
+            "einmal im Stich gelassen. Zusammen waren es 2 Stunden, und jede Minute davon tut mir leid. "
             "Sam Okafor hat Ihnen gesagt, dass Sie danach von mir hören. Wie geht es Ihnen, und was ist bei Ihnen noch "
             "nicht in Ordnung?"),
         ),
@@ -60,14 +62,61 @@ def test_the_letter_after_a_second_resolution_is_not_the_first_one_again(
 # --- mirror
 
 
-def test_a_count_given_once_is_kept() -> None:
-    """Who has said how many it stops is not asked for it again, whatever else they say later."""
-    talks = [said_to_us(3, impact="41 stores."), said_to_us(9, "It is worse now.", wants="A call")]
-    (mirror,) = (part for part in parts(3 * DAY, conversations=talks) if part.startswith("You told us"))
+def _mirror(days: float, talks: list[Any], **facts: Any) -> str:
+    """The paragraph that says back what acme told us."""
+    said = f'"{talks[-1].said}."'
+    (found,) = (part for part in parts(days * DAY, conversations=talks, **facts) if said in part)
+    return found
 
-    assert mirror == (
-        'You told us: "It is worse now." By your count: 41 stores. What you want from us: "A call." '
-        "Thank you for saying it to us so plainly. Have I got that right?"
+
+def test_a_figure_stays_with_the_words_that_it_came_with() -> None:
+    """The first harm is said beside the newest words; who has given a figure is not asked for it again."""
+    talks = [said_to_us(3, impact="41 stores."), said_to_us(9, "The web shop is down as well", wants="A call")]
+
+    assert _mirror(1.5, talks) == (
+        'You told us: "The web shop is down as well." Before that: "Our stores cannot take cards." By your count: '
+        '41 stores. What you want from us: "A call." Thank you for saying it to us so plainly. Have I got that right?'
+    )
+
+
+@pytest.mark.parametrize(
+    ("talks", "before"),
+    [
+        # the newest of several that came with a figure
+        (
+            [said_to_us(3, "A", impact="1"), said_to_us(4, "B", impact="2"), said_to_us(5, "C")],
+            '"B." By your count: 2.',
+        ),
+        # without any figure the first of all, on another day than the last
+        ([said_to_us(3, "A"), said_to_us(4, "B"), said_to_us(DAY, "C")], ', on Sunday 22 November: "A."'),
+    ],
+)
+def test_which_of_their_words_before_are_said_back(talks: list[Any], before: str) -> None:
+    assert before in _mirror(1.5, talks)
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (1.5, "Have I got that right?"),
+        (61, "Is any of that still so?"),
+        (152, "Is it still like this today?"),
+        (242, "Is that still how things are today?"),
+        (332, "Has anything in that changed for you?"),
+    ],
+)
+def test_what_is_asked_of_their_words_fits_good_ones_too(days: float, asked: str) -> None:
+    """A calm last word is not asked for figures, nor whether it is that which is not right."""
+    assert _mirror(days, [said_to_us(1000, "The invoice has come, thanks", mood="calm")]).endswith(f" {asked}")
+
+
+def test_what_they_said_since_the_letter_before_is_new() -> None:
+    """And only then do its letters tell again what went before it."""
+    talks = [said_to_us(3, impact="41 stores"), said_to_us(100 * DAY, "It failed again")]
+
+    assert _mirror(152, talks).startswith('Since my last letter you told us: "It failed again." Before that, on Sunday')
+    assert _mirror(242, talks) == (
+        'You said to us: "It failed again." Thank you for it. Is that still how things are today?'
     )
 
 
@@ -118,10 +167,13 @@ def test_having_had_to_come_to_us_is_owned(surprise: bool) -> None:  # noqa: FBT
 # --- what they asked
 
 
-WAITS = "You have the answer from me by Wednesday 25 November. Name an hour before that, and I will call you with it."
-GIVEN = "First, the answer that I owe you, about SLA credit: You pay nothing for Sunday."
+WAITS = (
+    'you have the answer from me about "{}" by Wednesday 25 November. '
+    "Name an hour before that, and I will call you with it."
+)
+GIVEN = 'First, the answer that I owe you, about "SLA credit": You pay nothing for Sunday.'
 LATE = (
-    "You asked about the contract and were to have an answer by Sunday 22 November. "
+    'You were to have an answer about "the contract" by Sunday 22 November. '
     "You do not have it, and that is my failure. Name an hour this week, and I will call you with it."
 )
 
@@ -130,7 +182,7 @@ LATE = (
     ("parked", "answers", "said"),
     [
         # one that waits
-        ([question(9)], [], [f"First, what you asked of us before it worked again: SLA credit. {WAITS}"]),
+        ([question(9)], [], ["First, what you asked of us before it worked again: " + WAITS.format("SLA credit")]),
         # one that was answered, by the leader who signs
         ([question(9)], [answer(90, by="Dana Reyes")], [GIVEN]),
         # one that is late, after one that was answered, and one that waits
@@ -140,7 +192,7 @@ LATE = (
             [
                 f"{GIVEN} You have that from Sam Okafor, and I stand by it.",
                 LATE,
-                f"Then what else you asked of us: the logs. {WAITS}",
+                "Then what else you asked of us: " + WAITS.format("the logs"),
             ],
         ),
     ],
@@ -150,14 +202,62 @@ def test_what_they_asked_comes_first(parked: list[Any], answers: list[Any], said
     assert parts(1.5 * DAY, parked=parked, answers=answers)[1 : len(said) + 1] == said
 
 
-def test_several_late_answers_are_owned_in_one_breath() -> None:
-    parked = [question(9, "the contract", answer_by=date(2026, 11, 21)), question(9, "SLA credit")]
+TWO = [
+    question(9, "SLA credit?", answer_by=date(2026, 11, 27)),
+    question(10, "the logs.", answer_by=date(2026, 11, 26)),
+]
+GERMAN = {"accounts": [account(language="de")], "language": "de"}
 
-    assert parts(70 * DAY, parked=parked)[1] == (
-        "You asked about the contract and about SLA credit and were to have answers, the last of them by Wednesday "
-        "25 November 2026. You have none, and that is my failure. Name an hour this week, and I will call you with "
-        "them."
-    )
+
+@pytest.mark.parametrize(
+    ("days", "facts", "said"),
+    [
+        # not yet due
+        (
+            1.5, {},
+            ('First, what you asked of us before it worked again: you have answers from me about "the logs" by '
+            'Thursday 26 November, and about "SLA credit" by Friday 27 November. Name an hour before then, and I will '
+            "call you with them."),
+        ),
+        (
+            1.5, GERMAN,
+            ("Zuerst, was Sie uns gefragt haben, bevor es wieder lief: Antworten bekommen Sie von mir zu „the logs“ "
+            "bis Donnerstag, 26. November, und zu „SLA credit“ bis Freitag, 27. November. Sagen Sie mir, wann ich Sie "
+            "vorher anrufen darf."),
+        ),
+        # late for the first time
+        (
+            61, {},
+            ('You were to have answers about "the logs" by Thursday 26 November 2026, and about "SLA credit" by Friday '
+            "27 November 2026. You do not have them, and that is my failure. Name an hour this week, and I will call "
+            "you with them."),
+        ),
+        # the letter before said so, and a call is due the same day
+        (
+            149.9, {},
+            ('You were to have answers about "the logs" by Thursday 26 November 2026, and about "SLA credit" by Friday '
+            "27 November 2026. I promised you these in my last letter as well, and you still do not have them. That is "
+            "my failure. I will call you today, Wednesday 21 April, and you can hold me to that day."),
+        ),
+        (
+            149.9, GERMAN,
+            ("Antworten von mir sollten Sie zu „the logs“ bis Donnerstag, 26. November 2026, und zu „SLA credit“ bis "
+            "Freitag, 27. November 2026, haben. In meinem letzten Brief habe ich sie Ihnen noch einmal versprochen, "
+            "und sie fehlen Ihnen immer noch. Das ist mein Versäumnis. Ich rufe Sie heute an, am Mittwoch, 21. April, "
+            "und auf diesen Tag können Sie mich festlegen."),
+        ),
+        # and no call is near
+        (
+            155, {},
+            ('You were to have answers about "the logs" by Thursday 26 November 2026, and about "SLA credit" by Friday '
+            "27 November 2026. I promised you these in my last letter as well, and you still do not have them. That is "
+            "my failure. Name the hour that suits you, on any day, and I will call you then."),
+        ),
+    ],
+)  # fmt: skip
+def test_every_topic_has_its_own_date(days: float, facts: dict[str, Any], said: str) -> None:
+    """In whichever order they were asked, and however they end."""
+    assert parts(days * DAY, parked=TWO, **facts)[1] == said
 
 
 def test_an_answer_is_carried_once() -> None:
@@ -213,6 +313,34 @@ def test_what_has_become_of_what_was_agreed(facts: dict[str, Any], done: list[Do
     assert not any("I could" in part for part in found)
 
 
+def test_once_all_that_was_agreed_is_done_two_things_are_offered_again() -> None:
+    """The letter after it was done says so and asks; the next ones know that it was not enough."""
+    facts = {"amends": [Amends(account="acme", at=at(80), agreed="somebody of ours in your shop")],
+             "done": [Done(action="amends-1", at=at(70 * DAY))]}  # fmt: skip
+    open_, first, second, third = (parts(days * DAY, **facts) for days in (61, 152, 242, 332))
+
+    asked = "Does that make it right for you? If anything is missing: how do we make this right?"
+    assert asked in open_
+    assert first[-4:-1] == [
+        "What we agreed on to make it right:", "- Somebody of ours in your shop. That is done.", asked,
+    ]  # fmt: skip
+    assert second[-2].startswith("What we agreed on is done, and I have no yes from you, so it was not enough. What ")
+    assert "I could put one of our people on it by name until it is gone, or I could ring you every" in second[-2]
+    assert "I could call you and go through it point by point, or I could write down" in third[-2]
+
+
+@pytest.mark.parametrize("tier", ["key", "standard"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_letter_says_what_the_one_before_said(language: str, tier: str) -> None:
+    """From the third on: no sentence twice in a row, and no offer, though nothing has happened. The question stays."""
+    asked = {"en": "how do we make this right?", "de": "Wie machen wir das wieder gut?"}[language]
+    accounts = [account(language=language, tier=tier)]
+    found = [" ".join(parts(days * DAY, accounts=accounts, language=language)) for days in (152, 242, 332, 422, 512)]
+    sentences = [set(re.split(r"(?<=[.!?:]) ", text)) for text in found]
+
+    assert [before & after for before, after in pairwise(sentences)] == [{asked}] * 4
+
+
 def test_amends_are_numbered_over_all_accounts() -> None:
     """`amends-2` is the second of the log, whoever the first was agreed with."""
     both = [account("bean"), account("acme")]
@@ -220,6 +348,33 @@ def test_amends_are_numbered_over_all_accounts() -> None:
     done = [Done(action="amends-2", at=at(99))]
 
     assert "- A visit to acme. That is done." in parts(1.5 * DAY, accounts=both, amends=agreed, done=done)
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "said"),
+    [
+        (1.5, "en", "You told us on Sunday 22 November that it is right again: thank you for that, I am glad of it."),
+        (1.5, "de", "Sie haben uns am Sonntag, 22. November, gesagt, dass es wieder stimmt: Danke dafür, das freut"),
+        (61, "en", "You told us on Sunday 22 November 2026 that it is right again: thank you for that. Has it held"),
+        (61, "de", "Sie haben uns am Sonntag, 22. November 2026, gesagt, dass es für Sie wieder stimmt: Danke dafür."),
+    ],
+)
+def test_a_yes_without_another_word_is_not_called_silence(days: float, language: str, said: str) -> None:
+    """It is said back with its date, and nothing is asked that it has answered."""
+    yes = [Satisfaction(account="acme", at=at(80), satisfied=True)]
+    letter_ = " ".join(parts(days * DAY, satisfaction=yes, accounts=[account(language=language)], language=language))
+
+    assert said in letter_
+    for never in (
+        "not heard",
+        "was it like",
+        "Who else",
+        "nicht gehört",
+        "weiß ich noch nicht, wie",
+        "Wen in",
+        "Wie war es",
+    ):
+        assert never not in letter_
 
 
 @pytest.mark.parametrize("days", [1.5, 70])
@@ -261,9 +416,9 @@ def test_all_of_it_in_german() -> None:
 
     assert "\n".join(found[1:6]) == (
         "Zuerst die Antwort, die ich Ihnen schulde, zu „Gebühren“: Für Sonntag zahlen Sie nichts.\n"
-        "Zu „Vertrag“ sollten Sie bis Sonntag, 22. November, eine Antwort haben. Sie haben keine, und das ist mein "
-        "Versäumnis. Sagen Sie mir, wann ich Sie diese Woche anrufen darf, und Sie bekommen sie.\n"
-        "Dann zu dem, was Sie außerdem gefragt haben: „Protokolle“. Die Antwort bekommen Sie von mir bis Mittwoch, "
+        "Eine Antwort von mir sollten Sie zu „Vertrag“ bis Sonntag, 22. November, haben. Sie haben keine, und das ist "
+        "mein Versäumnis. Sagen Sie mir, wann ich Sie diese Woche anrufen darf, und Sie bekommen sie.\n"
+        "Dann, was Sie außerdem gefragt haben: Zu „Protokolle“ bekommen Sie die Antwort von mir bis Mittwoch, "
         "25. November. Sagen Sie mir, wann ich Sie vorher anrufen darf.\n"
         "Sie haben uns gesagt: „Wir schicken Leute weg.“ In Zahlen: 3 Läden. Was Sie von uns erwarten: „Einen "
         "Anruf.“ Danke, dass Sie es uns so offen gesagt haben. Habe ich das richtig verstanden?\n"

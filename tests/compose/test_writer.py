@@ -193,8 +193,8 @@ def test_a_stakeholder_is_told_that_the_account_is_satisfied() -> None:
     )
     found = _copies(case, 61 * 24 * 60, "followup")
 
-    assert "You told us that it is right again" in found["acme"]
-    assert "Ines Duarte told us that it is right again" in found["acme.1"]
+    assert "You told us on Sunday 22 November 2026 that it is right again" in found["acme"]
+    assert "Ines Duarte told us on Sunday 22 November 2026 that it is right again" in found["acme.1"]
 
 
 def test_each_copy_has_a_key_a_message_id_and_a_thread_of_its_own() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import account, at, incident, question, said_to_us, update
+from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.policy import policy_for
 from outagecomms.checking.matrix import sheets
 from outagecomms.compose.amends import AmendsConfig
@@ -122,14 +123,126 @@ def test_what_we_promised_and_whether_we_kept_it(promised: float, minutes: float
 
 
 def test_what_they_told_us_is_never_asked_again() -> None:
-    """With their count known it is confirmed; without it it is asked for."""
+    """The call begins with it, and asks what has been added; a figure is read back with the words it came with."""
     asks = '- "How many people, orders or places does it stop? A rough number helps."'
-    measure = "Measure it, and ask who else"
+    measure, first = "Measure it, and ask who else", said_to_us(3, impact="41 stores.")
 
     assert _step(incident(conversations=[said_to_us(3)]), 9, measure)[0] == asks
-    assert _step(incident(conversations=[said_to_us(3, impact="41 stores.")]), 9, measure)[0] == (
+    assert _step(incident(conversations=[first]), 9, measure)[0] == (
         '- "You put it at 41 stores. Is that still the number?"'
     )
+    assert _step(incident(conversations=[first, said_to_us(5, "The web shop fails.")]), 9, measure)[0] == (
+        "- \"With 'Our stores cannot take cards.' you put it at 41 stores. What is the number now?\""
+    )
+    lines = _step(incident(conversations=[first]), 4, "Listen first")[0]
+    assert lines.endswith(
+        "You told us: 'Our stores cannot take cards.' By your count: 41 stores. How is it now, and what has been added?"
+        ' I am taking notes, so that you never have to tell it twice."'
+    )
+    page = sheet(incident(conversations=[first]), 4).text()
+    assert not any(asked in page for asked in ("what it is like at your end", "What did you see first", "cannot your"))
+
+
+def test_after_the_fix_it_begins_with_their_words_too() -> None:
+    talks = [said_to_us(3, impact="41 stores."), said_to_us(90, "Two stores still cannot.")]
+    case = incident(update(5), update(60, None, "resolved"), conversations=talks)
+
+    assert (
+        "Thank you for telling us: 'Two stores still cannot.' I am sorry for the 1 hour. How is that now, and what"
+        in (_step(case, 100, "Thank them, then listen")[0])
+    )
+    assert "what is still not right" not in sheet(case, 100).text()
+
+
+def test_a_figure_that_stands_further_down_is_there() -> None:
+    """Three conversations are shown, and the one with the figure however long ago it was."""
+    talks = [
+        said_to_us(minute, f"Word {minute}.", impact="41 stores" if minute == 1 else None) for minute in range(1, 6)
+    ]
+    told = [line for line in _step(incident(conversations=talks), 9, "Before you dial") if "They said" in line]
+
+    assert [line.split('"')[1] for line in told] == ["Word 5.", "Word 4.", "Word 3.", "Word 1."]
+    assert told[-1].endswith('"Word 1." By their count: 41 stores.')
+
+
+def test_a_time_of_another_day_has_its_day() -> None:
+    case = incident(conversations=[said_to_us(3)])
+    assert _step(case, DAY, "Ask what you do not know yet")[0] == (
+        '- "What have you seen since 14:03 UTC on Sunday 22 November? It may help those who are looking for the cause."'
+    )
+
+
+def test_what_was_asked_already_is_not_promised_another_date() -> None:
+    """Each topic with the date that they were given; the words for questions to come only where nothing was asked."""
+    asked = [
+        question(3, "SLA credit", answer_by=date(2026, 11, 26)),
+        question(3, "What broke?", answer_by=date(2026, 11, 24)),
+    ]
+    lines = _step(incident(parked=asked), 9, "If they ask about something else")
+
+    assert lines[:3] == [
+        '- They have asked about "What broke" already. They have your word for Tuesday 24 November.',
+        '- They have asked about "SLA credit" already. They have your word for Thursday 26 November.',
+        (
+            '- Anything else that is not the fix: "That is a fair question. I will answer it myself, by Wednesday '
+            '25 November."'
+        ),
+    ]
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("days", "line"),
+    [
+        # the newest word counts, though an earlier one named a later day
+        ([date(2026, 12, 10), date(2026, 12, 1)], "You hear from me on Tuesday 1 December, as I said."),
+        # the call that was agreed for today is this one
+        ([date(2026, 11, 22)], "When shall I call you again, and on which number?"),
+    ],
+)
+def test_the_day_that_was_agreed_is_that_of_the_follow_ups(days: list[date], line: str) -> None:
+    talks = [said_to_us(3 + number, follow_up=day) for number, day in enumerate(days)]
+    case = incident(accounts=[KEY], conversations=talks)
+    (agreed,) = Aftercare(case, policy_for("sev1", [], zone="UTC", outreach_tiers=["key"]), at(9)).calls(KEY)
+
+    assert agreed.due.date() == days[-1]
+    assert line in _step(case, 9, "Before you hang up")[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "line"),
+    [
+        # in the morning, before the letter of that day
+        (60 * DAY - 6 * 60, "I will write to you later today, and again on Wednesday 21 April."),
+        # after it
+        (60 * DAY, "You hear from me again on Wednesday 21 April."),
+    ],
+)
+def test_a_letter_that_still_comes_today_comes_today(minutes: float, line: str) -> None:
+    case = incident(update(5), update(60, None, "resolved"))
+    assert f'- "{line}"' in _step(case, minutes, "Before you hang up")
+
+
+def test_that_it_came_back_is_said_before_the_call() -> None:
+    """During the second outage and after it; the time in which it worked does not count."""
+    log = [update(5), update(60, None, "resolved"), update(120), update(150, None, "resolved")]
+    came_back = "- We had told them that it was over, and it came back. That is a second failure: own it."
+    during, after = (_step(incident(*log[:count]), 180, "Before you dial")[:2] for count in (3, 4))
+
+    assert during == [
+        (
+            "- Checkout, sev1, investigating. It has hurt them for 2 hours in all, and it began at 14:00 UTC. "
+            "It is 17:00 UTC where they are."
+        ),
+        came_back,
+    ]
+    assert after == [
+        (
+            "- Checkout, sev1, resolved. It hurt them for 1 hour and 30 minutes in all, until 16:30 UTC. "
+            "It is 17:00 UTC where they are."
+        ),
+        came_back,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,11 +266,30 @@ def test_the_policy_says_what_to_offer() -> None:
     )
 
 
-def test_nobody_who_said_yes_is_pressed() -> None:
-    said = [Satisfaction(account="acme", at=at(200), satisfied=True)]
-    case = incident(update(5), update(60, None, "resolved"), accounts=[KEY], satisfaction=said)
+YES = Satisfaction(account="acme", at=at(200), satisfied=True)
 
-    assert _step(case, 3 * DAY, "Before you hang up")[0] == "- They told us that it is right again. Do not press them."
+
+def test_nobody_who_said_yes_is_pressed() -> None:
+    """Their yes stands there with its date, and nothing is asked or offered as if there were none."""
+    case = incident(update(5), update(60, None, "resolved"), accounts=[KEY], satisfaction=[YES])
+    headings = [each.heading for each in sheet(case, 3 * DAY).sections]
+    page = sheet(case, 3 * DAY).text()
+
+    assert _step(case, 3 * DAY, "Before you hang up")[0] == (
+        "- They told us on Sunday 22 November that it is right again. Do not press them."
+    )
+    assert "Thank you for telling us on Sunday 22 November that it is right again." in " ".join(page.split())
+    assert not {"Make it right", "Say it back, and wait for the yes"} & set(headings)
+    assert not any(never in page for never in ("not right", "told us nothing", "I could", "meet what you expect"))
+
+
+def test_two_things_are_offered_again_once_all_that_was_agreed_is_done() -> None:
+    deal = Amends(account="acme", at=at(200), agreed="a visit")
+    case = incident(update(5), update(60, None, "resolved"), amends=[deal], done=[Done(action="amends-1", at=at(300))])
+    lines = _step(case, 3 * DAY, "Make it right")
+
+    assert lines[0] == "- Agreed: A visit. Done."
+    assert lines[1].startswith('- "Does that make it right for you? If it does not: I could go through those hours')
 
 
 def test_as_markdown() -> None:

@@ -66,7 +66,11 @@ class Aftercare:
 
     def is_satisfied(self, account: Account) -> bool:
         """Whether the account of a reader says that it is satisfied; see `history.satisfied`."""
-        return account.customer in self._satisfied
+        return self.said_yes(account) is not None
+
+    def said_yes(self, account: Account) -> datetime | None:
+        """When the account of a reader said that it is satisfied, unless it took that back."""
+        return self._satisfied.get(account.customer)
 
     def is_settled(self, account: Account, each: Round) -> bool:
         """Whether nothing is to be asked any more in a round that a reader was due.

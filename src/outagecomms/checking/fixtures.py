@@ -274,6 +274,7 @@ _AFTERWARDS = (  # days after the end, and which lessons were drawn
     (160, slice(0, 1)),
     (160, slice(1, 2)),
     (160, slice(0, 2)),
+    (160, slice(0, 3, 2)),
     (250, slice(0)),
     (250, slice(0, 2)),
 )
@@ -315,7 +316,11 @@ def _incident(setting: _Setting, severity: Severity, languages: Sequence[str]) -
         "answers": [answer for tag in tags for answer in _answers(setting, tag, answered)],
         "satisfaction": [{"account": f"calm-{tag}", "at": answered, "satisfied": True} for tag in tags],
         "amends": [agreed for tag in tags for agreed in _amends(setting, tag, answered)],
-        "done": [{"action": f"amends-{1 + _AGREED * n}", "at": answered} for n in range(len(tags))],
+        "done": [
+            {"action": f"amends-{before + each}", "at": answered}
+            for before in range(0, _AGREED * len(tags), _AGREED)
+            for each in (1, _AGREED)
+        ],
         "lessons": _LESSONS,
     }  # fmt: skip
     channels = [Channel.called(f"status-{language.lower()}", TOLD_IN_CHANNELS, language) for language in languages]
@@ -395,16 +400,17 @@ def _answers(setting: _Setting, tag: str, at: datetime) -> Iterator[dict[str, An
         yield {"account": f"worried-{tag}", "at": at, "topic": topic, "text": setting.answer, "by": by}
 
 
-_AGREED = 4  # a language
+_AGREED = 5  # a language
 
 
 def _amends(setting: _Setting, tag: str, at: datetime) -> Iterator[dict[str, Any]]:
-    """What was agreed with one account: the first is done, the second late, the third due, the last without a date."""
+    """With one account something that is done, late, due, and without a date; with another something that is done."""
     agreed = {"account": f"worried-{tag}", "at": at, "agreed": setting.amends}
     yield agreed
     yield agreed | {"due": at.date(), "owner": "Sam Okafor"}
     yield agreed | {"due": at.date() + timedelta(days=300), "owner": "Sam Okafor"}
     yield agreed | {"owner": "Sam Okafor"}
+    yield agreed | {"account": f"calm-{tag}"}
 
 
 def _person(name: str, role: str, phone: str | None) -> dict[str, str]:
@@ -418,4 +424,6 @@ _LESSONS: list[dict[str, Any]] = [
      "due": date(2026, 3, 20), "done": date(2026, 3, 14)},
     {"question": "should-have", "text": "We did not notice it before you did.",
      "change": "A test order goes through every shop every minute.", "owner": "Sam Okafor", "due": date(2026, 4, 1)},
+    {"question": "learned", "text": "Shops hear it from their customers first.",
+     "change": "We ring three shops before we say that all is well.", "done": date(2026, 7, 1)},
 ]  # fmt: skip

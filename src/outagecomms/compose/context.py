@@ -58,19 +58,32 @@ class News(TypedDict):
     at: Time
 
 
+class Earlier(TypedDict):
+    """What this account told us before that, in their words."""
+
+    said: str
+    impact: str | None
+    """What that came to, as they put it then."""
+    at: Time
+
+
 class Heard(TypedDict):
-    """What this account told us, in their words."""
+    """What this account told us last, in their words."""
 
     said: str
     by: str | None
     """Who told us, when the reader is somebody else there; nothing when it was the reader."""
     impact: str | None
-    """What it comes to, as they last put it; it is not asked for again."""
+    """What it comes to, as they put it with these words."""
+    earlier: Earlier | None
+    """What they told us before: the newest with a figure, which is not asked for again, else the first of all."""
     wants: str | None
     """What they want of us, as they last put it."""
     mood: str | None
     surprise: bool
     """They came to us with it before we had reached them."""
+    new: bool
+    """Of a follow-up: they said it since the letter before."""
     at: Time
 
 
@@ -83,6 +96,8 @@ class Question(TypedDict):
     """The date that we gave for the answer."""
     overdue: bool
     """That date has passed."""
+    told_late: bool
+    """It had passed when we wrote the letter before, which said so."""
 
 
 class Answered(TypedDict):
@@ -115,8 +130,12 @@ class Agreed(TypedDict):
     owner: str | None
     due: str | None
     done: bool
+    new: bool
+    """It was done since the letter before."""
     overdue: bool
     """Its day has passed, and it is not done."""
+    foreign: bool
+    """It is in the incident's language, and the reader's is another."""
 
 
 class Call(TypedDict):
@@ -124,7 +143,7 @@ class Call(TypedDict):
 
     now: Time
     told: list[Heard]
-    """Everything that they told us, the newest first."""
+    """What they told us last, the newest first, and the newest with a figure."""
     stakeholders: list[str]
     """Who else there gets our messages."""
     kept: int
@@ -134,7 +153,9 @@ class Call(TypedDict):
     answer_by: str
     """The date to give for what is not about the fix."""
     again: str | None
-    """The day on which we said that we would be in touch again."""
+    """The day on which we said that we would call again; nothing when that is today, or has passed."""
+    then: str | None
+    """The date of the letter after the one that comes next."""
 
 
 class Change(TypedDict):
@@ -148,8 +169,12 @@ class Change(TypedDict):
     done: bool
     since: str | None
     """The day since which it is done."""
+    new: bool
+    """It was done since the letter before."""
     overdue: bool
     """Its day has passed, and it is not done."""
+    foreign: bool
+    """It is in the incident's language, and the reader's is another."""
 
 
 class Context(TypedDict):
@@ -196,6 +221,8 @@ class Context(TypedDict):
     """The exact time of the next message."""
     next_contact: Time | None
     """After the fix: when we are in touch again; nothing when the reader is satisfied."""
+    next_call: Time | None
+    """Of a follow-up: when we call, today or within a week; nothing when no call is planned by then."""
     heard: Heard | None
     """What the account told us and no message has answered yet; in letters and after the fix, what it told us last."""
     topic: str | None
@@ -214,6 +241,8 @@ class Context(TypedDict):
     """Of a follow-up: 1 the same day, 2 at 60 days, then one every 90."""
     satisfied: bool
     """The account said so when last asked."""
+    satisfied_at: Time | None
+    """When it said so; nothing when it is not satisfied."""
     changes: list[Change]
     """What we learned and changed."""
     offers: Offers | None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from outagecomms.cadence import closing
+from outagecomms.cadence import closing, followups
 from outagecomms.cadence.calendar import business_days_after
 from outagecomms.clock import zone
-from outagecomms.compose.context import Agreed, Answered, Heard, Question
+from outagecomms.compose.context import Agreed, Answered, Earlier, Heard, Question
 from outagecomms.compose.message import BY_THE_LEADER
 from outagecomms.incident import history
 from outagecomms.incident.model import Stakeholder
@@ -57,22 +58,44 @@ class Theirs:
     def names(self, planned: Planned, clock: Clock, at: datetime) -> dict[str, Any]:
         """What the template of a message written *at* that time is given of it."""
         account = planned.account
+        nothing: dict[str, Any] = {
+            "heard": None, "satisfied": False, "satisfied_at": None, "parked": [], "answers": [], "agreed": [],
+        }  # fmt: skip
         if not self.is_any(account):
-            return {"heard": None, "satisfied": False, "parked": [], "answers": [], "agreed": []}
-        said, satisfied = self._heard(planned, clock, at), self._care.is_satisfied(account)
+            return nothing
+        said_yes, since = self._care.said_yes(account), self.since(planned)
+        known = nothing | {
+            "heard": self._heard(planned, clock, at, since),
+            "satisfied": said_yes is not None,
+            "satisfied_at": clock.time(said_yes) if said_yes else None,
+        }
         if isinstance(account, Stakeholder):
-            return {"heard": said, "satisfied": satisfied, "parked": [], "answers": [], "agreed": []}
+            return known
         incident, customer, zone_name = self._incident, account.customer, account.timezone
         today = at.astimezone(zone(zone_name)).date()
-        return {
-            "heard": said,
-            "satisfied": satisfied,
-            "parked": list(questions(incident, customer, zone_name, clock, today)),
+        return known | {
+            "parked": list(questions(incident, customer, zone_name, clock, today, since)),
             "answers": list(answers(incident, customer, self._letter_before(planned), at, clock, zone_name)),
-            "agreed": list(agreed(incident, customer, clock, today)),
+            "agreed": list(agreed(incident, customer, clock, today, since, foreign=self._foreign(account))),
         }
 
-    def _heard(self, planned: Planned, clock: Clock, at: datetime) -> Heard | None:
+    def _foreign(self, account: Account) -> bool:
+        return account.language != self._incident.language
+
+    def before(self, planned: Planned) -> int:
+        """The sequence of the follow-up before this one: the last that went out, else that of the round before."""
+        of_this_fix = range(planned.sequence - followups.round_of(planned.sequence) + 1, planned.sequence)
+        sent = (sequence for sequence, _ in self._letters.get(planned.account.id, ()) if sequence in of_this_fix)
+        return max(sent, default=planned.sequence - 1)
+
+    def since(self, planned: Planned) -> datetime | None:
+        """When the follow-up before this one fell due and was written; nothing when this one is the first."""
+        course = self._care.course(planned.account) if planned.kind == "followup" else None
+        if course is None or followups.round_of(planned.sequence) == 1:
+            return None
+        return course.due(followups.round_of(self.before(planned)))
+
+    def _heard(self, planned: Planned, clock: Clock, at: datetime, since: datetime | None) -> Heard | None:
         account = planned.account
         talks = [talk for talk in reversed(self._told.get(account.customer, ())) if talk.at <= at]
         to_everyone = planned.kind not in (*BY_THE_LEADER, "resolved", "reply")
@@ -80,7 +103,7 @@ class Theirs:
             return None
         deals = (deal.at for deal in self._incident.amends if deal.account == account.customer and deal.at <= at)
         by = account.named_by if isinstance(account, Stakeholder) else None
-        return heard(talks, clock, by, settled=max(deals, default=None))
+        return heard(talks, clock, by, settled=max(deals, default=None), since=since)
 
     def _letter_before(self, planned: Planned) -> datetime | None:
         """When the last follow-up before this one went out; nothing when none did."""
@@ -88,23 +111,37 @@ class Theirs:
         return max((at for sequence, at in sent if sequence < planned.sequence), default=None)
 
 
-def heard(talks: Sequence[Conversation], clock: Clock, by: str | None = None, settled: datetime | None = None) -> Heard:
-    """The newest of *talks* (newest first), with the last impact and wish that they named: nobody is asked twice.
+def heard(
+    talks: Sequence[Conversation], clock: Clock, by: str | None = None, settled: datetime | None = None,
+    since: datetime | None = None,
+) -> Heard:  # fmt: skip
+    """The newest of *talks* (newest first), what was said before it, and the last wish that they named.
 
-    A wish from before *settled* gave way to what was agreed then.
+    A figure stays with the words that it came with: "41 stores" that could not take cards are not 41 without a web
+    shop. A wish from before *settled* gave way to what was agreed then. *since* is when the letter before was written.
     """
-    talk = talks[0]
-    impact = next((each.impact for each in talks if each.impact), None)
+    talk, *before = talks
+    earlier = next((each for each in before if each.impact), before[-1] if before else None)
     wants = next((each.wants for each in talks if each.wants and (settled is None or each.at > settled)), None)
     return Heard(
-        said=sentence(_inside_quotes(talk.said)),
+        said=_said(talk),
         by=by,
-        impact=impact and impact.rstrip(". "),  # the templates go on after it
+        impact=_figure(talk),
+        earlier=Earlier(said=_said(earlier), impact=_figure(earlier), at=clock.time(earlier.at)) if earlier else None,
         wants=sentence(_inside_quotes(wants)) if wants and not by else None,  # that is between us and who told us
         mood=talk.mood,
         surprise=any(each.surprise for each in talks),
+        new=since is None or talk.at > since,
         at=clock.time(talk.at),
     )
+
+
+def _said(talk: Conversation) -> str:
+    return sentence(_inside_quotes(talk.said))
+
+
+def _figure(talk: Conversation) -> str | None:
+    return talk.impact and talk.impact.rstrip(". ")  # the templates go on after it
 
 
 def _inside_quotes(text: str) -> str:
@@ -117,12 +154,17 @@ def topic(asked: str) -> str:
     return _inside_quotes(phrase(asked))
 
 
-def questions(incident: Incident, account: str, zone_name: str, clock: Clock, today: date) -> Iterator[Question]:
-    """What *account* asked and has no answer to yet."""
-    for asked in history.open_topics(incident):
-        if asked.account == account:
-            day = answer_by(asked, zone_name)
-            yield Question(topic=topic(asked.topic), answer_by=clock.day(day), overdue=day < today)
+def questions(
+    incident: Incident, account: str, zone_name: str, clock: Clock, today: date, since: datetime | None = None
+) -> Iterator[Question]:
+    """What *account* asked and has no answer to yet, by date; *since* is when the letter before was written."""
+    last_told = since.astimezone(zone(zone_name)).date() if since else None
+    theirs = [asked for asked in history.open_topics(incident) if asked.account == account]
+    for day, asked in sorted(((answer_by(asked, zone_name), asked) for asked in theirs), key=itemgetter(0)):
+        yield Question(
+            topic=topic(asked.topic), answer_by=clock.day(day), overdue=day < today,
+            told_late=last_told is not None and day < last_told,
+        )  # fmt: skip
 
 
 def answer_by(question: Parked, zone_name: str) -> date:
@@ -150,13 +192,21 @@ def answers(
             )  # fmt: skip
 
 
-def agreed(incident: Incident, account: str, clock: Clock, today: date) -> Iterator[Agreed]:
-    """What was agreed with *account* to make it right, and what has become of it."""
-    done = history.done(incident)
+def _as_an_item(what: str) -> str:
+    """*what* somebody agreed on, as it stands in a list of sentences."""
+    return what[:1].upper() + sentence(what)[1:]
+
+
+def agreed(
+    incident: Incident, account: str, clock: Clock, today: date, since: datetime | None = None, *, foreign: bool
+) -> Iterator[Agreed]:
+    """What was agreed with *account* to make it right, and what has become of it; *since* as in `questions`."""
+    done, new = history.done(incident), history.done_after(incident, since)
     for number, each in enumerate(incident.amends, start=1):
         if each.account == account:
             is_done = f"amends-{number}" in done
             yield Agreed(
-                what=sentence(each.agreed), owner=each.owner, due=clock.day(each.due) if each.due else None,
-                done=is_done, overdue=not is_done and each.due is not None and each.due < today,
+                what=_as_an_item(each.agreed), owner=each.owner, due=clock.day(each.due) if each.due else None,
+                done=is_done, new=f"amends-{number}" in new, foreign=foreign,
+                overdue=not is_done and each.due is not None and each.due < today,
             )  # fmt: skip

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.promises import lapsed, of_words
-from outagecomms.clock import zone
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
 from outagecomms.incident import history
@@ -86,8 +85,16 @@ class Told:
             "wrong": self._news(corrected, language, clock) if corrected else None,
             "ended": clock.time(ended) if ended else None,
             "round": followups.round_of(sequence),
-            "changes": self._changes(clock, at.astimezone(zone(zone_name)).date()),
         }
+
+    def changes(self, language: str, clock: Clock, today: date, since: datetime | None) -> list[Change]:
+        """What we learned and changed; *since* is when the reader's letter before was written."""
+        done, new = history.done(self._incident), history.done_after(self._incident, since)
+        named = ((f"lesson-{number}", lesson) for number, lesson in enumerate(self._incident.lessons, start=1))
+        foreign = language != self._incident.language
+        return [
+            _change(lesson, done.get(name), clock, today, new=name in new, foreign=foreign) for name, lesson in named
+        ]
 
     def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
         """What everyone was told up to *at* and before the message itself, which others may have had already."""
@@ -130,22 +137,17 @@ class Told:
         newest = next((update for update in now if update.next_step), None)
         return self._news(newest, language, clock)["next_step"] if newest else None
 
-    def _changes(self, clock: Clock, today: date) -> list[Change]:
-        done = history.done(self._incident)
-        numbered = enumerate(self._incident.lessons, start=1)
-        return [_change(lesson, done.get(f"lesson-{number}"), clock, today) for number, lesson in numbered]
-
 
 def _last_change(updates: Sequence[Update]) -> datetime | None:
     """When a customer last read something new: the newest entry that is not a holding update."""
     return next((update.at for update in reversed(updates) if not update.holding), None)
 
 
-def _change(lesson: Lesson, done: date | None, clock: Clock, today: date) -> Change:
+def _change(lesson: Lesson, done: date | None, clock: Clock, today: date, *, new: bool, foreign: bool) -> Change:
     return Change(
         question=lesson.question, text=_closed(lesson.text), change=_closed(lesson.change), owner=lesson.owner,
         due=clock.day(lesson.due) if lesson.due else None, done=done is not None,
-        since=clock.day(done) if done else None,
+        since=clock.day(done) if done else None, new=new, foreign=foreign,
         overdue=done is None and lesson.due is not None and lesson.due < today,
     )  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.aftercare import Aftercare
+from outagecomms.cadence.calendar import day_begins
 from outagecomms.cadence.promises import words
 from outagecomms.clock import zone
 from outagecomms.compose import amends, form, people
@@ -153,7 +155,8 @@ class Writer:
         account = planned.account
         if self._theirs.is_any(account) or isinstance(account, Channel):
             return None
-        told = planned.kind, planned.sequence, planned.next_update
+        before = self._theirs.before(planned) if planned.kind == "followup" else 0  # what changed since that one
+        told = planned.kind, planned.sequence, planned.next_update, before
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
 
     def message(self, planned: Planned, subject: str, body: str, invitation: bytes = b"") -> Message:
@@ -199,8 +202,12 @@ class Writer:
                 **self._shared(*_common(planned)),
                 "account": people.reader(account),
                 **self._theirs.names(planned, clock, at),
+                "changes": self._told.changes(
+                    account.language, clock, _today(account, at), self._theirs.since(planned)
+                ),
                 "offers": self._two_offers(planned),
                 "next_contact": self._next_contact(planned, clock),
+                "next_call": self._next_call(planned, clock, at),
                 "call": None,
             },
         )
@@ -237,6 +244,15 @@ class Writer:
             return None
         return clock.time(course.due(1))
 
+    def _next_call(self, planned: Planned, clock: Clock, at: datetime) -> Time | None:
+        account = planned.account
+        if planned.kind != "followup":
+            return None
+        today = day_begins(_today(account, at), zone(account.timezone))
+        week = today, today + timedelta(days=7)
+        due = min((call.due for call in self._aftercare.calls(account) if week[0] <= call.due < week[1]), default=None)
+        return clock.time(due) if due else None
+
     def _corrected(self, planned: Planned, domain: str) -> str | None:
         """The Message-ID of the message that this one corrects."""
         entry = self._told.entry(planned.kind, planned.sequence)
@@ -251,6 +267,10 @@ def _clock(language: str, own: Path | None, zone_name: str, today: date) -> Cloc
     clock = Clock(templates(language, own), zone_name, today)
     clock.day(today), clock.span(0)  # what cannot say these cannot say any
     return clock
+
+
+def _today(account: Account, at: datetime) -> date:
+    return at.astimezone(zone(account.timezone)).date()
 
 
 def _common(planned: Planned) -> tuple[Kind, int, datetime | None, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
+from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.plan import Planned, plan
 from outagecomms.cadence.promises import first_word, of_words, words
 from outagecomms.clock import zone
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Promise, Said
+    from outagecomms.compose.times import Clock
     from outagecomms.compose.writer import Writer
-    from outagecomms.incident.model import Account, Incident
+    from outagecomms.incident.model import Account, Conversation, Incident
 
 TEMPLATE = "call"
 WIDTH = 80  # characters in a line that is read aloud
+_SHOWN = 3  # of what they told us
 _HEADING = "## "
 _ITEM = "- "
 
@@ -87,17 +90,33 @@ def context(
     talks = [talk for talk in reversed(history.told(incident).get(account.id, [])) if talk.at <= now]
     clock, today = writer.clock(account), now.astimezone(zone(account.timezone)).date()
     promises = [each for each in of_words(words(incident, policy, said), now) if each.outcome != "open"]
-    again = max((talk.follow_up for talk in talks if talk.follow_up and talk.follow_up >= today), default=None)
+    care = Aftercare(incident, policy, now)
+    agreed = care.agreed(account)
+    again = agreed.due.astimezone(zone(account.timezone)).date() if agreed else None
     known["call"] = Call(
         now=clock.time(now),
-        told=[theirs.heard([talk], clock) for talk in talks],
+        told=[theirs.heard([talk], clock) for talk in _to_show(talks)],
         stakeholders=_beside(incident, account),
         kept=sum(each.outcome == "kept" for each in promises),
         most_late=_most_late(promises, now, writer, account),
         answer_by=clock.day(theirs.answer_day(now, account.timezone)),
-        again=clock.day(again) if again else None,
+        again=clock.day(again) if again and again > today else None,
+        then=_after_today(care, planned, clock),
     )
     return known
+
+
+def _to_show(talks: Sequence[Conversation]) -> list[Conversation]:
+    """The newest of *talks*, which are newest first, and the newest with a figure, however long ago it was."""
+    figure = [talk for talk in talks if talk.impact][:1]
+    return [*talks[:_SHOWN], *(talk for talk in figure if talk not in talks[:_SHOWN])]
+
+
+def _after_today(care: Aftercare, planned: Planned, clock: Clock) -> str | None:
+    """The date of the letter after the one that comes next."""
+    rounds = care.rounds(planned.account) if planned.kind == "followup" else []
+    following = next((each.next_due for each in rounds if each.due == planned.next_update), None)
+    return clock.time(following)["day"] if following else None
 
 
 def letter(incident: Incident, policy: Policy, said: Sequence[Said], account: Account, now: datetime) -> Planned:

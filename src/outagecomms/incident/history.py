@@ -121,6 +121,16 @@ def done(incident: Incident) -> dict[str, date]:
     return by_hand | {entry.action: entry.at.date() for entry in incident.done}
 
 
+def done_after(incident: Incident, moment: datetime | None) -> set[str]:
+    """The actions that were done after *moment*, or at all; one of which the day alone is known, on that day."""
+    exact = {entry.action: entry.at for entry in incident.done}
+    return {
+        action
+        for action, day in done(incident).items()
+        if moment is None or (exact[action] > moment if action in exact else day >= moment.date())
+    }
+
+
 def voices(incident: Incident) -> set[str]:
     """The accounts that have said a word, good or bad. The silent customer is the one who leaves (gift)."""
     logs = (incident.conversations, incident.parked, incident.satisfaction)
