@@ -10,7 +10,7 @@ from outagecomms.pages.page import page
 from outagecomms.pages.table import table
 from outagecomms.report.timeline import Point, timeline
 from outagecomms.report.timeline import legend as marks
-from outagecomms.score.text import COLUMNS, SEVERITY, cells, legend, summary
+from outagecomms.score.text import COLUMNS, SEVERITY, cells, legend, named, summary
 
 if TYPE_CHECKING:
     from outagecomms.score.league import League, Row
@@ -51,20 +51,15 @@ def _pages(league: League) -> Markup:
 
 def _incidents(league: League, *, several: bool) -> Markup:
     rows = [
-        (str(number), Markup('<a href="#incident-{}">{}</a>').format(number, _name(row, several=several)),
+        (str(number), Markup('<a href="#incident-{}">{}</a>').format(number, named(row, several=several)),
          *cells(row.figures), row.scored.incident.severity)
         for number, row in enumerate(league.rows, start=1)
     ]  # fmt: skip
     return table("The figures of each incident", ("#", "incident", *COLUMNS, SEVERITY), rows)
 
 
-def _name(row: Row, *, several: bool) -> str:
-    incident, whose = row.scored.incident, row.scored.organisation
-    return f"{incident.started:%Y-%m-%d} {f'{whose}: ' if several and whose else ''}{incident.title}"
-
-
 def _figure(number: int, row: Row, *, several: bool) -> Markup:
-    scored, name = row.scored, _name(row, several=several)
+    scored, name = row.scored, named(row, several=several)
     points = [
         Point(update.at, f"post {each}, {update.status}") for each, update in enumerate(scored.incident.updates, 1)
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outagecomms.score.figures import Figures
-    from outagecomms.score.league import League
+    from outagecomms.score.league import League, Row
 
 _HOUR, _DAY = 60, 24 * 60  # minutes
 NOT_APPLICABLE = "n/a"
@@ -75,9 +75,14 @@ def rows(league: League) -> Iterator[tuple[str, ...]]:
     several = len(league.pages) > 1
     yield ("#".rjust(width), *COLUMNS, SEVERITY, "incident")
     for number, row in enumerate(league.rows, start=1):
-        whose = f"{row.scored.organisation}: " if several and row.scored.organisation else ""
-        name = f"{row.scored.incident.started:%Y-%m-%d} {whose}{row.scored.incident.title}"
+        name = named(row, several=several)
         yield (str(number).rjust(width), *cells(row.figures), row.scored.incident.severity, name)
+
+
+def named(row: Row, *, several: bool) -> str:
+    """An incident by name: the day on which it began, whose it is where there are *several* pages, and its title."""
+    incident, whose = row.scored.incident, row.scored.organisation
+    return f"{incident.started:%Y-%m-%d} {f'{whose}: ' if several and whose else ''}{incident.title}"
 
 
 def summary(league: League) -> str:
