@@ -39,7 +39,13 @@ def test_who_said_so_must_be_a_name(name: str) -> None:
     [
         ("acmee", "checkout concerns no account 'acmee'; did you mean acme?"),
         ("zzz", "checkout concerns no account 'zzz'; there are: acme, bolt"),
-        ("other", "checkout concerns no account 'other'; there are: acme, bolt"),  # it does not use the service
+        (
+            "other",
+            (
+                "other is in the list of accounts, but uses Search and not Checkout; "
+                "if it does, add Checkout to its services"
+            ),
+        ),  # it does not use the service
         ("acme.1", "acme.1 is cfo@acme.example, whom acme named; give the account: acme"),
         ("channel.ops", "checkout concerns no account 'channel.ops'; there are: acme, bolt"),
     ],

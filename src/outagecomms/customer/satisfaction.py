@@ -64,6 +64,12 @@ def customer(incident: Incident, name: str) -> Account:
     beside = next((reader for reader in incident.readers() if reader.id == name and reader.customer in known), None)
     if beside:
         raise InputError(f"{name} is {beside.email}, whom {beside.customer} named; give the account: {beside.customer}")
+    elsewhere = next((account for account in incident.listed() if account.id == name), None)
+    if elsewhere:
+        raise InputError(
+            f"{name} is in the list of accounts, but uses {', '.join(elsewhere.services)} and not {incident.service}; "
+            f"if it does, add {incident.service} to its services"
+        )
     guess = get_close_matches(name, known, 1)
     some = ", ".join([*list(known)[:_SOME], *(["…"] if len(known) > _SOME else [])]) or "none yet"
     hint = f"did you mean {guess[0]}?" if guess else f"there are: {some}"
