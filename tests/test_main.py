@@ -35,6 +35,20 @@ def test_version(oc: Callable[..., Done], arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["hold"], "No such command 'hold'. Did you mean: outagecomms update ID --holding\nSee: outagecomms --help\n"),
+        (["close"], "No such command 'close'. Did you mean: outagecomms resolve ID\nSee: outagecomms --help\n"),
+        (["zzz"], "No such command 'zzz'.\nSee: outagecomms --help\n"),  # nothing comes to mind
+        (["outbox", "hold"], "No such command 'hold'.\nSee: outagecomms outbox --help\n"),  # of the outbox
+    ],
+)
+def test_a_command_of_another_tool(oc: Callable[..., Done], typed: list[str], said: str) -> None:
+    """What people type who are used to it leads to ours."""
+    assert oc(*typed) == Done(2, "", said)
+
+
+@pytest.mark.parametrize(
     ("arguments", "code"),
     [
         (["status", "--now", "2026-11-22T14:04Z"], 0),  # all is well

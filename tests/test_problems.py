@@ -93,7 +93,7 @@ KNOWN = (
         ("leader = 'Dana'", '6:1: leader: "Dana" is not a table; write it as a [table]'),
         ("translations = 1", '6:1: translations: "1" is not a table; write it as a [table]'),
         ("accounts = 1", '6:1: accounts: "1" is not a list; write [ … ], or one [[table]] an entry'),
-        ("[updates]", "6:1: updates: a table is not a list; write [ … ], or one [[table]] an entry"),
+        ("[updates]", "6:1: updates: a table is not a list; write [[updates]] in two brackets, once an entry"),
         ("accounts = ['a']", '6:13: accounts[1]: "a" is not a table; write it as a [table]'),
         # figures
         (

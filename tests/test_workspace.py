@@ -92,6 +92,15 @@ def test_an_unknown_id(root: Path, name: str, hint: str) -> None:
     assert str(caught.value) == f"no incident {name!r} in {root / 'incidents'}; {hint}"
 
 
+def test_a_file_that_is_not_there_may_be_an_incident(root: Path) -> None:
+    """Its name was typed for its id; a file of that name that is there is meant."""
+    with pytest.raises(InputError) as caught:
+        workspace.locate("payments.toml")
+    assert str(caught.value) == "there is no file payments.toml in this folder; did you mean the incident payments?"
+    (root / "payments.toml").write_text(FACTS)
+    assert workspace.locate("payments.toml")[1] == Path("payments.toml")
+
+
 def test_an_unknown_id_in_an_empty_workspace(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there are: none yet"):
         Workspace(tmp_path).path_of("a")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
@@ -80,10 +81,27 @@ def _run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+_TRIED = {
+    "approve": "outbox approve", "close": "resolve ID", "create": "new ID", "declare": "new ID", "end": "resolve ID",
+    "fix": "resolve ID", "hold": "update ID --holding", "holding": "update ID --holding", "list": "status --all",
+    "open": "new ID", "post": "update ID", "show": "outbox show KEY", "start": "new ID",
+}  # fmt: skip
+"""What people type who know other tools, and the command that they mean."""
+
+
 def _in_our_words(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "outagecomms"
-    return f"{error.format_message().replace('Value error, ', '')}\nSee: {command} --help"
+    return f"{error.format_message().replace('Value error, ', '')}{_meant(error)}\nSee: {command} --help"
+
+
+def _meant(error: TyperException) -> str:
+    """The command that a person means who typed another tool's."""
+    match = re.match(r"No such command '([^']*)'\.$", error.format_message())
+    context = getattr(error, "ctx", None)
+    if not match or context is None or context.parent or match[1] not in _TRIED:
+        return ""
+    return f" Did you mean: {context.command_path} {_TRIED[match[1]]}"
 
 
 def _complain(text: str) -> None:

@@ -114,6 +114,8 @@ def words(model: type[BaseModel], location: tuple[str | int, ...], details: Erro
         return f"{quoted(given)} is {what}", f"{todo} {context.get(bound)}"
     if kind in _WORDS:
         what, todo = _WORDS[kind]
+        if kind == "list_type" and isinstance(given, dict):
+            todo = f"write [[{location[-1]}]] in two brackets, once an entry"
         return what if kind == "string_too_short" else f"{quoted(given)} is {what}", todo
     return f"{quoted(given)}: {details['msg'][:1].lower()}{details['msg'][1:]}", "mend it"
 

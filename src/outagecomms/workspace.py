@@ -214,10 +214,18 @@ def locate(incident: str) -> tuple[Workspace, Path]:
     """The workspace and the file that *incident* means: an id in this workspace, or a path to a file anywhere."""
     path = Path(incident)
     if path.suffix == ".toml" or len(path.parts) > 1:
+        _check_name(path)
         folder = Path(os.path.realpath(path)).parent
         return find(folder) or Workspace(folder), path
     workspace = here()
     return workspace, workspace.path_of(incident)
+
+
+def _check_name(path: Path) -> None:
+    """Refuse the name of a file that is not there, where this workspace has an incident of that name."""
+    place = find(Path.cwd()) if len(path.parts) == 1 and not path.exists() else None
+    if place and (place.root / INCIDENTS / path.name).is_file():
+        raise InputError(f"there is no file {path} in this folder; did you mean the incident {path.stem}?")
 
 
 def collect(paths: list[Path]) -> Iterator[tuple[Workspace, Path]]:
