@@ -107,6 +107,13 @@ def test_a_clock_time_is_the_next_and_the_last_one(now: datetime, hour: int, min
                 "use a name such as Europe/Berlin or UTC"
             ),
         ),
+        (
+            "15:30 EST",  # which of them? and no summer time
+            (
+                "'15:30 EST' has an abbreviation for its zone, which others share; "
+                "name a place, as in '15:30 Europe/Berlin'"
+            ),
+        ),
         ("9999-12-31T23:59Z", "'9999-12-31T23:59Z' cannot be meant; write a year between 1990 and 2200"),  # no end
         ("0001-01-01T00:00Z", "'0001-01-01T00:00Z' cannot be meant; write a year between 1990 and 2200"),  # no start
     ],
@@ -129,7 +136,7 @@ def test_what_is_said_about_one_that_cannot(typed: str, said: str) -> None:
         "25:00Z",  # no such hour
         "24:00Z",  # midnight has another name
         "15:60Z",  # no such minute
-        "15:30 EST",  # which of them? and no summer time
+        "15:30pm",  # half of the day has no zone
         "15:30+99:00",  # no such offset
         "2026-02-30T10:00Z",  # no such day
         "2026-11-22T15:30 Europe/Berlin",  # a mixture
@@ -194,12 +201,28 @@ def test_a_date_that_cannot_be_read(typed: str, words: str) -> None:
         clock.parse_day(typed)
 
 
+@pytest.mark.parametrize("typed", ["2am", "just now", "25:00Z"])
+def test_what_is_said_of_a_past_time_that_cannot_be_read(typed: str) -> None:
+    """With times that lie behind us, not with one in half an hour."""
+    with pytest.raises(InputError) as caught:
+        clock.parse_past(typed, NOW)
+    assert str(caught.value) == (
+        f"{typed!r} is not a time; write 14:02Z, '14:02 Europe/Berlin', 2026-11-22T14:02Z, or -10m for ten minutes ago"
+    )
+
+
 def test_a_date() -> None:
     assert clock.parse_day(" 2026-12-01 ") == date(2026, 12, 1)
 
 
 def test_now_is_what_the_option_says() -> None:
     assert clock.now_from("2026-11-22T14:02Z") == _utc("2026-11-22T14:02")
+
+
+def test_now_that_cannot_be_read_says_where_it_was_given() -> None:
+    """It may stand in the environment, out of sight."""
+    with pytest.raises(InputError, match=r"^--now or OUTAGECOMMS_NOW: 'foo' is not a time; write 2026-11-22T15:30Z"):
+        clock.now_from("foo")
 
 
 def test_now_is_the_machines_without_the_option(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outagecomms.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """The years that a time may lie in: arithmetic on anything outside runs into the ends of the calendar."""
@@ -18,6 +23,8 @@ _IN = re.compile(r"\+?(?:(\d{1,3})h)?(?:(\d{1,4})m(?:in)?)?", re.ASCII)
 _CLOCK = re.compile(
     r"(\d{1,2}):(\d{2})\s*(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]+(?:/[A-Z0-9_+-]+)+)?", re.IGNORECASE | re.ASCII
 )
+
+_ABBREVIATED = re.compile(r"([01]?\d:[0-5]\d|2[0-3]:[0-5]\d) ?(?!am|pm)[A-Z]{2,5}", re.IGNORECASE | re.ASCII)
 
 
 def system_now() -> datetime:
@@ -43,7 +50,17 @@ def now_from(option: str | None) -> datetime:
     if not option:
         return system_now()
     exact = not (_IN.fullmatch(option.strip()) or _CLOCK.fullmatch(option.strip()))
-    return parse_time(option, _NEVER if exact else system_now())
+    with named("--now or OUTAGECOMMS_NOW:"):
+        return parse_time(option, _NEVER if exact else system_now())
+
+
+@contextmanager
+def named(option: str) -> Iterator[None]:
+    """Say which *option* a time was given with that cannot be read: one command takes several."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{option} {error}") from None
 
 
 def parse_time(text: str, now: datetime) -> datetime:
@@ -78,9 +95,12 @@ def parse_past(text: str, now: datetime) -> datetime:
     text = text.strip()
     if text.startswith("-") and _IN.fullmatch(text[1:]):
         return now - (parse_time(text[1:], now) - now)
-    if _CLOCK.fullmatch(text):
-        return max(moment for moment in _occurrences(text, now) if moment <= now)
-    moment = parse_time(text, now)
+    try:
+        if _CLOCK.fullmatch(text):
+            return max(moment for moment in _occurrences(text, now) if moment <= now)
+        moment = parse_time(text, now)
+    except _UnreadableError:
+        raise InputError(f"{text!r} is not a time; write {_PAST}") from None
     if moment > now:
         raise InputError(f"{text!r} lies ahead of now, {now:%H:%M} UTC; check it")
     return moment
@@ -149,7 +169,18 @@ def _zone_or_offset(name: str) -> tzinfo | None:
     return zone(name)
 
 
+_COMING = "2026-11-22T15:30Z, 15:30Z, '15:30 Europe/Berlin', or +30m for in thirty minutes"
+_PAST = "14:02Z, '14:02 Europe/Berlin', 2026-11-22T14:02Z, or -10m for ten minutes ago"
+
+
+class _UnreadableError(InputError):
+    """What was typed has none of the forms of a time."""
+
+
 def _unreadable(text: str) -> InputError:
-    return InputError(
-        f"{text!r} is not a time; write 2026-11-22T15:30Z, 15:30Z, '15:30 Europe/Berlin', or +30m for in thirty minutes"
-    )
+    if match := _ABBREVIATED.fullmatch(text):
+        return InputError(
+            f"{text!r} has an abbreviation for its zone, which others share; name a place, as in "
+            f"'{match[1]} Europe/Berlin'"
+        )
+    return _UnreadableError(f"{text!r} is not a time; write {_COMING}")

@@ -318,7 +318,7 @@ def test_update_asks_on_a_terminal(shop: Path, terminal: Callable[..., Terminal]
     """Four short questions after what was said last; what cannot be is asked for again."""
     screen = terminal("update", "checkout")
 
-    screen.wait_for("Card payments are failing: investigating\nNext: update by 14:05 UTC, 5 min ago (first contact)")
+    screen.wait_for("Nobody has been told anything yet.\nNext: update by 14:05 UTC, 5 min ago (first contact)")
     screen.answer("What is new for them", "A declined card is not charged.")
     screen.answer("Status", "identfied")
     screen.wait_for("'identfied' is none of investigating, identified, monitoring, resolved")
@@ -381,7 +381,8 @@ def test_nothing_new_twice_needs_words(shop: Path, oc: Callable[..., Done]) -> N
 
 
 @pytest.mark.parametrize(
-    "command", [["update", "checkout", "Cards work."], ["resolve", "checkout"], ["correct", "checkout", "Not so."]]
+    "command",
+    [["update", "checkout", "Cards work."], ["resolve", "checkout", "Cards work."], ["correct", "checkout", "Not so."]],
 )
 def test_a_clock_behind_the_log_is_refused(shop: Path, oc: Callable[..., Done], command: list[str]) -> None:
     """An entry before the last one would tell customers nonsense."""
@@ -415,23 +416,74 @@ def test_resolve_ends_it(shop: Path, oc: Callable[..., Done]) -> None:
     }  # fmt: skip
 
 
-def test_resolve_needs_no_words(shop: Path, oc: Callable[..., Done]) -> None:
-    """`resolve INCIDENT` and `update --status resolved` are the same."""
-    assert oc("resolve", "checkout").code == 0
+@pytest.mark.parametrize(
+    "command", [["resolve", "checkout"], ["update", "checkout", "--holding", "--status", "resolved"]]
+)
+def test_good_news_needs_words(shop: Path, oc: Callable[..., Done], command: list[str]) -> None:
+    """By either way: that it is over is no news without what was done or how we know."""
+    done = oc(*command)
+
+    assert done == Done(2, "", "what was done? Give the text, or say how you know that it works: --confirmed\n")
+    assert told(shop) == tomllib.loads(CHECKOUT)
+
+
+def test_resolve_asks_on_a_terminal(shop: Path, terminal: Callable[..., Terminal]) -> None:
+    """After how it stands: what was done, since when, how we know; what may stay unsaid is skipped with Enter.
+
+    One Enter too many sends no good news.
+    """
+    with (shop / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write('[mail]\ntransport = "directory"\ndirectory = "sent"\n')
+    screen = terminal("resolve", "checkout")
+
+    screen.wait_for("Card payments are failing: investigating\nNobody has been told anything yet.\n")
+    screen.answer("What was done, as they should read it", "")
+    screen.answer("What was done, as they should read it", "The line is replaced.")
+    screen.answer("Since when does it work again", "15:00Z")
+    screen.wait_for("'15:00Z' lies ahead of now, 14:10 UTC, or before it began at 14:00 UTC; check it")
+    screen.answer("Since when does it work again", "14:05Z")
+    screen.answer("How do you know that it works", "Cards go through.")
+    screen.answer("What should they check or do again", "")
+    screen.answer("What was lost, and what was not", "")
+    screen.answer("Does it work again, and shall 2 accounts hear it? [y/N]: ", "")
+
+    assert screen.end() == 0
+    assert "approved" not in screen.shown
+    assert told(shop)["updates"] == [
+        {
+            "at": at(14, 10), "by": "Sam Okafor", "status": "resolved", "text": "The line is replaced.",
+            "ended": at(14, 5), "confirmed": "Cards go through.",
+        }
+    ]  # fmt: skip
+
+
+def test_the_same_words_again_are_noticed(shop: Path, oc: Callable[..., Done]) -> None:
+    """Not refused: it may be meant."""
+    oc("update", "checkout", "We are testing the lines.")
+    done = oc("update", "checkout", "We are testing the lines.", now="2026-11-22T14:12Z")
+
+    assert done.code == 0
+    assert done.err.startswith("Update 1 said exactly this at 14:10 UTC; --holding says that nothing has changed.\n")
+    assert len(told(shop)["updates"]) == 2
+
+
+def test_resolve_and_update_are_the_same(shop: Path, oc: Callable[..., Done]) -> None:
+    """`resolve INCIDENT` and `update --status resolved`."""
+    assert oc("resolve", "checkout", "The line is replaced.").code == 0
     first = told(shop)["updates"]
     (shop / "incidents" / "checkout.toml").write_text(CHECKOUT, encoding="utf-8")
     (shop / "outbox.db").unlink()  # else that file would be older than its messages
-    assert oc("update", "checkout", "--holding", "--status", "resolved").code == 0
+    assert oc("update", "checkout", "The line is replaced.", "--status", "resolved").code == 0
 
     assert told(shop)["updates"] == first
 
 
 @pytest.mark.parametrize(
-    "command", [["resolve", "checkout"], ["update", "checkout", "It works.", "--status", "resolved"]]
+    "command", [["resolve", "checkout", "It works."], ["update", "checkout", "It works.", "--status", "resolved"]]
 )
 def test_it_ends_once(shop: Path, oc: Callable[..., Done], command: list[str]) -> None:
     """A second resolution is refused, with what is right instead."""
-    oc("resolve", "checkout")
+    oc("resolve", "checkout", "It works.")
 
     done = oc(*command, now="2026-11-22T14:20Z")
 
@@ -442,7 +494,7 @@ def test_it_ends_once(shop: Path, oc: Callable[..., Done], command: list[str]) -
 
 def test_what_is_resolved_is_opened_again_on_purpose(shop: Path, oc: Callable[..., Done]) -> None:
     """An update to it needs a status."""
-    oc("resolve", "checkout")
+    oc("resolve", "checkout", "It works.")
 
     refused = oc("update", "checkout", "It is back.", now="2026-11-22T14:20Z")
     taken = oc("update", "checkout", "It is back.", "--status", "investigating", now="2026-11-22T14:20Z")
@@ -497,7 +549,11 @@ def test_what_cannot_be_corrected(shop: Path, oc: Callable[..., Done], arguments
 @pytest.mark.usefixtures("shop")
 def test_nothing_said_is_nothing_to_correct(oc: Callable[..., Done]) -> None:
     """A first update has nothing before it."""
-    assert oc("correct", "checkout", "Not so.") == Done(2, "", "there is no update 0 to correct; there are 0\n")
+    assert oc("correct", "checkout", "Not so.") == Done(
+        2,
+        "",
+        "nothing has been said yet, so there is nothing to correct; say what is true: outagecomms update checkout\n",
+    )
 
 
 def test_correct_asks_on_a_terminal(shop: Path, oc: Callable[..., Done], terminal: Callable[..., Terminal]) -> None:

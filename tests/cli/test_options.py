@@ -114,7 +114,7 @@ def test_now_wherever_time_matters(oc: Callable[..., Done], command: list[str]) 
 
     assert by_option == by_environment
     assert by_option.code == 2
-    assert by_option.err.startswith("'noon' is not a time; ")
+    assert by_option.err.startswith("--now or OUTAGECOMMS_NOW: 'noon' is not a time; ")
 
 
 def test_the_choices_are_those_of_the_model() -> None:

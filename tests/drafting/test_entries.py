@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import ACME, CONFIG, FACTS, a_workspace, at
+from builders import ACME, CONFIG, FACTS, a_workspace, at, incident, update
 from outagecomms.drafting import case, entries
 from outagecomms.drafting.entries import Words
 from outagecomms.errors import InputError
@@ -172,9 +172,20 @@ def test_an_update_to_resolved_is_a_resolution(known: Callable[..., case.Case]) 
 @pytest.mark.parametrize(
     ("ended", "error"),
     [
-        ("2026-11-22T13:59Z", "it cannot have ended at 13:59 UTC, before it began at 14:00 UTC; check --ended"),
-        ("2026-11-22T15:01Z", "'2026-11-22T15:01Z' lies ahead of now, 15:00 UTC; check it"),
-        ("soon", "'soon' is not a time"),
+        (
+            "2026-11-22T13:59Z",
+            "--ended '2026-11-22T13:59Z' is 13:59 UTC, before it began at 14:00 UTC; check it",
+        ),
+        (
+            "2026-11-21T15:01Z",  # another day
+            "--ended '2026-11-21T15:01Z' is 2026-11-21 15:01 UTC, before it began at 14:00 UTC; check it",
+        ),
+        (
+            "17:00Z",  # of today it lies ahead, and yesterday's was never meant
+            "--ended '17:00Z' lies ahead of now, 15:00 UTC, or before it began at 14:00 UTC; check it",
+        ),
+        ("2026-11-22T15:01Z", "--ended '2026-11-22T15:01Z' lies ahead of now, 15:00 UTC; check it"),
+        ("soon", "--ended 'soon' is not a time; write 14:02Z"),
     ],
 )
 def test_it_ended_after_it_began_and_before_now(known: Callable[..., case.Case], ended: str, error: str) -> None:
@@ -211,13 +222,42 @@ def test_a_correction_that_cannot_be(
     assert str(caught.value) == error
 
 
-def test_nothing_was_said_so_nothing_is_corrected(known: Callable[..., case.Case]) -> None:
-    with pytest.raises(InputError, match=r"^there is no update 0 to correct; there are 0$"):
-        entries.correction(known(), _words(), None, None, at(25))
-
-
 def test_a_time_of_day_that_has_passed_is_not_tomorrows(known: Callable[..., case.Case]) -> None:
     """An hour later, a promise for now is a slip; the same time tomorrow would be a silence of a day."""
     passed = f"{at(0):%H:%M}Z"
     with pytest.raises(InputError, match=rf"^--next-update '{passed}' has passed; if you mean tomorrow, write 20"):
         entries.update(known(), _words(next_update=passed), None, holding=False, now=at(60))
+
+
+def test_there_is_nothing_to_correct_before_the_first_word(known: Callable[..., case.Case]) -> None:
+    with pytest.raises(InputError) as caught:
+        entries.correction(known(), _words(), None, None, at(25))
+    assert str(caught.value) == (
+        "nothing has been said yet, so there is nothing to correct; say what is true: outagecomms update checkout"
+    )
+
+
+@pytest.mark.parametrize("closing", [{}, {"ended": "14:30Z", "redo": "Nothing.", "lost": "Nothing."}])
+def test_good_news_says_what_was_done_or_how_we_know(
+    known: Callable[..., case.Case], closing: dict[str, str | None]
+) -> None:
+    """Else it is a status where news should be."""
+    with pytest.raises(
+        InputError, match=r"^what was done\? Give the text, or say how you know that it works: --confirmed$"
+    ):
+        entries.resolution(known(_entry("monitoring", 5)), _words(None), closing, at(60))
+
+
+@pytest.mark.parametrize(
+    ("texts", "number"),
+    [
+        (["Line one."], 0),  # the first
+        (["Line one.", "Line two."], 0),  # another
+        (["Line one.", "Line one."], 1),  # word for word
+        (["Line one.", "Line one.", "Line two.", "Line one."], 2),  # the latest of those before it
+        ([None, None], 0),  # holding updates have no words of their own
+    ],
+)
+def test_what_has_been_said_before(texts: list[str | None], number: int) -> None:
+    log = [update(minute, text, holding=text is None) for minute, text in enumerate(texts, start=1)]
+    assert entries.repeated(incident(*log)) == number

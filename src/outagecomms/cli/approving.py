@@ -37,7 +37,12 @@ def _is_wanted(messages: list[Kept]) -> bool:
     tell(wrapped(f"\nTo: {sample.recipient}\nSubject: {sample.subject}\n\n{sample.body}\n"))
     counts = (len(letters), "account"), (len(messages) - len(letters), "channel")
     readers = " and ".join(counted(count, one) for count, one in counts if count)
-    return ask(f"Send it to {readers}? [Y/n]", _yes_or_no, optional=True).lower() in ("", "y", "yes")
+    if sample.kind == "resolved":  # good news that is none costs more than a minute: an Enter too many is no yes
+        return ask(f"Does it work again, and shall {readers} hear it? [y/N]", _yes_or_no, optional=True).lower() in _YES
+    return ask(f"Send it to {readers}? [Y/n]", _yes_or_no, optional=True).lower() in ("", *_YES)
+
+
+_YES = ("y", "yes")
 
 
 def _yes_or_no(answer: str) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, hint, one_of, say, tell
-from outagecomms.errors import InputError
+from outagecomms.cli.terminal import ask, asks, hint, missing, one_of, say, tell
 from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told]
     from outagecomms.customer.hearing import Told
 
     if not asks():
-        raise InputError("--said is missing; give it, or run this on a terminal and be asked")
+        raise missing("said")
     check(replace(told, said="…"))
 
     def judge(text: str) -> None:

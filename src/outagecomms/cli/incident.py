@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, hint, one_of, say, shown_path, tell
+from outagecomms.cli.terminal import ask, asks, hint, missing, one_of, say, shown_path, tell
 from outagecomms.errors import InputError
 from outagecomms.wording import countdown, counted, moment
 
@@ -84,7 +84,7 @@ _QUESTIONS = {
 
 def _missing(name: str) -> str:
     if not asks():
-        raise InputError(f"--{name} is missing; give it, or run this on a terminal and be asked")
+        raise missing(name)
     return ask(_QUESTIONS[name], one_of(options.Severity) if name == "severity" else str)
 
 
@@ -118,7 +118,7 @@ def update(
     )
 
 
-def _remind(incident: str, at: datetime) -> None:
+def _remind(incident: str, at: datetime) -> Incident:
     """Say how it stands, before anything is asked; an incident that is not there is found out here."""
     from outagecomms import workspace
     from outagecomms.cli.cases import loaded
@@ -128,7 +128,10 @@ def _remind(incident: str, at: datetime) -> None:
         tell(f"{known.incident.title}: {history.status(known.incident)}")
         if known.incident.updates and (said := known.incident.updates[-1].text):
             tell(f"You said at {moment(known.incident.updates[-1].at, at)}: {said}")
+        elif not known.incident.updates:
+            tell("Nobody has been told anything yet.")
         _next(known, at)
+        return known.incident
 
 
 def _ask_for_update(words: Words, status: str | None, at: datetime) -> tuple[Words, str | None]:
@@ -151,7 +154,7 @@ def _ask_for_update(words: Words, status: str | None, at: datetime) -> tuple[Wor
 def resolve(
     incident: options.Incident,
     text: Annotated[str | None, typer.Argument(help="What was done, as customers should read it.")] = None,
-    ended: Annotated[str | None, typer.Option(help="Since when it works again. Left out, now.")] = None,
+    ended: Annotated[str | None, typer.Option(help="Since when it works again: 14:40Z, -10m. Left out, now.")] = None,
     confirmed: Annotated[str | None, typer.Option(help="How you know that it works, as a sentence.")] = None,
     redo: Annotated[str | None, typer.Option(help="What they should check or do again.")] = None,
     lost: Annotated[str | None, typer.Option(help="What was lost, and what was not.")] = None,
@@ -168,7 +171,30 @@ def resolve(
     at = clock.now_from(now)
     words = entries.Words(text, None, None, by)
     closing = {"ended": ended, "confirmed": confirmed, "redo": redo, "lost": lost}
+    if text is None and confirmed is None and asks():
+        known = _remind(incident, at)
+        words, closing = _ask_how_it_ended(words, closing, lambda typed: entries.ended(known, typed, at))
     _record(incident, lambda known: entries.resolution(known, words, closing, at), at, _reason(force, because), yes=yes)
+
+
+def _ask_how_it_ended(
+    words: Words, closing: dict[str, str | None], is_time: Callable[[str], object]
+) -> tuple[Words, dict[str, str | None]]:
+    """What customers will read of the end; what was given is not asked."""
+    from dataclasses import replace
+
+    text = ask("What was done, as they should read it")
+    questions: dict[str, tuple[str, Callable[[str], object]]] = {
+        "ended": ("Since when does it work again (14:40Z, -10m; empty: now)", is_time),
+        "confirmed": ("How do you know that it works, as a sentence (empty: not said)", str),
+        "redo": ("What should they check or do again, as a sentence (empty: nothing)", str),
+        "lost": ("What was lost, and what was not, as a sentence (empty: not said)", str),
+    }  # fmt: skip
+    answers = {
+        name: closing[name] or ask(question, check, optional=True) or None
+        for name, (question, check) in questions.items()
+    }
+    return replace(words, text=text), answers
 
 
 def correct(
@@ -225,7 +251,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import case, gate
     from outagecomms.drafting.draft import draft
-    from outagecomms.drafting.entries import sound
+    from outagecomms.drafting.entries import repeated, sound
     from outagecomms.incident import log
     from outagecomms.incident.model import Update
     from outagecomms.outbox.store import Outbox
@@ -252,6 +278,9 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
         total = drafted.new.total() + drafted.changed.total()
         say(f"{incident.id}: update {len(incident.updates)} recorded, {incident.updates[-1].status}")
         say(f"{counted(total, 'message')} written, none sent yet; read them: outagecomms outbox list --incident {name}")
+        if said := repeated(incident):
+            when = moment(incident.updates[said - 1].at, at)
+            tell(f"Update {said} said exactly this at {when}; --holding says that nothing has changed.")
         if drafted.outdated:
             tell(drafted.outdated)
         elif not total and incident.updates[-1].corrects:

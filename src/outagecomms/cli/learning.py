@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import ask, asks, one_of, say, tell
-from outagecomms.errors import InputError
+from outagecomms.cli.terminal import ask, asks, missing, one_of, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,7 @@ def _given(name: str, value: str | None, question: str, check: Callable[[str], o
     if value is not None and value.strip():
         return value.strip()
     if not asks():
-        raise InputError(f"--{name} is missing; give it, or run this on a terminal and be asked")
+        raise missing(name)
     return ask(question.rstrip("?"), check)
 
 

@@ -103,6 +103,11 @@ def asks() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def missing(option: str) -> InputError:
+    """What to say where nobody is there to be asked for *option*."""
+    return InputError(f"--{option} is missing; give it, or run this on a terminal and be asked")
+
+
 def ask(question: str, check: Callable[[str], object] = str, *, optional: bool = False) -> str:
     """A person's answer on one line, asked for again until *check* takes it; empty only where *optional*."""
     with contextlib.suppress(ImportError):  # Windows has its own line editing

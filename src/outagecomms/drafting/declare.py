@@ -51,4 +51,7 @@ def path_for(workspace: Workspace, name: str) -> Path:
 
 def started(typed: str | None, now: datetime) -> datetime:
     """When it began, from what a person typed; now when nothing was."""
-    return (clock.parse_past(typed, now) if typed else now).replace(microsecond=0)
+    if not typed:
+        return now.replace(microsecond=0)
+    with clock.named("--started"):
+        return clock.parse_past(typed, now).replace(microsecond=0)

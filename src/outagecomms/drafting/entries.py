@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from outagecomms.drafting.case import Case
     from outagecomms.incident.log import Entry
+    from outagecomms.incident.model import Incident
     from outagecomms.incident.record import Record
 
 
@@ -71,7 +72,8 @@ def resolution(case: Case, words: Words, closing: dict[str, str | None], now: da
     """The entry that ends the incident. *closing* has ``ended`` (a time as typed), ``confirmed``, ``redo``, ``lost``.
 
     Raises:
-        InputError: it is resolved already, or it ended in the future or before it began.
+        InputError: it is resolved already, nothing says what was done or how we know, or it ended in the future or
+            before it began.
     """
     found = history.resolution(case.incident)
     if found:
@@ -79,13 +81,30 @@ def resolution(case: Case, words: Words, closing: dict[str, str | None], now: da
             f"{case.incident.id} was resolved at {moment(found[1].at, now)}; "
             "to take something back: outagecomms correct"
         )
-    typed = closing.get("ended")
-    ended = clock.parse_past(typed, now) if typed else None
-    if ended and ended < case.incident.started:
-        began = moment(case.incident.started, now)
-        raise InputError(f"it cannot have ended at {moment(ended, now)}, before it began at {began}; check --ended")
+    if words.text is None and not closing.get("confirmed"):
+        raise InputError("what was done? Give the text, or say how you know that it works: --confirmed")
+    typed, works_since = closing.get("ended"), None
+    if typed:
+        with clock.named("--ended"):
+            works_since = ended(case.incident, typed, now)
     entry = _entry(case, words, "resolved", now)
-    return entry | {name: value for name, value in closing.items() if value} | ({"ended": ended} if ended else {})
+    given = {name: value for name, value in closing.items() if value}
+    return entry | given | ({"ended": works_since} if works_since else {})
+
+
+def ended(incident: Incident, typed: str, now: datetime) -> datetime:
+    """Since when it works again, from what a person *typed*.
+
+    Raises:
+        InputError: it is no time, it lies ahead of *now*, or *incident* had not begun then.
+    """
+    found = clock.parse_past(typed, now)
+    if found >= incident.started:
+        return found
+    began = moment(incident.started, now)
+    if clock.is_time_of_day(typed):  # today's lies ahead, so that the last one was taken
+        raise InputError(f"{typed!r} lies ahead of now, {now:%H:%M} UTC, or before it began at {began}; check it")
+    raise InputError(f"{typed!r} is {moment(found, now)}, before it began at {began}; check it")
 
 
 def correction(case: Case, words: Words, number: int | None, effect: str | None, now: datetime) -> Entry:
@@ -95,6 +114,11 @@ def correction(case: Case, words: Words, number: int | None, effect: str | None,
         InputError: there is no such update, or no word of what is true.
     """
     count = len(case.incident.updates)
+    if not count:
+        raise InputError(
+            "nothing has been said yet, so there is nothing to correct; say what is true: "
+            f"outagecomms update {case.incident.id}"
+        )
     number = number or count
     if not 1 <= number <= count:
         raise InputError(f"there is no update {number} to correct; there are {count}")
@@ -123,12 +147,20 @@ def _promise(case: Case, typed: str | None, status: str, now: datetime) -> datet
     if typed is None:
         first = first_word(words_of(case.incident, case.policy, case.said)) or now
         return case.policy.next_update(status, now, first)  # type: ignore[arg-type]  # one of the open ones
-    promised = clock.parse_time(typed, now).replace(microsecond=0)
+    with clock.named("--next-update"):
+        promised = clock.parse_time(typed, now).replace(microsecond=0)
     if promised <= now + timedelta(minutes=1):
         raise InputError(f"--next-update {typed!r} is not ahead of now, {now:%H:%M} UTC; promise a later time")
     if clock.is_time_of_day(typed) and promised - now > _TODAY:
         raise InputError(f"--next-update {typed!r} has passed; if you mean tomorrow, write {promised:%Y-%m-%dT%H:%MZ}")
     return promised
+
+
+def repeated(incident: Incident) -> int:
+    """The number of the earlier update that said exactly what the newest one says; 0 when none did."""
+    *before, newest = incident.updates
+    said = [number for number, update in enumerate(before, start=1) if update.text and update.text == newest.text]
+    return said[-1] if said and not newest.corrects else 0
 
 
 def sound(model: type[Record], entry: Entry) -> Entry:
