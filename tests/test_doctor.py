@@ -5,20 +5,20 @@ from __future__ import annotations
 import socket
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from builders import CONFIG, FACTS, a_workspace
+from outagecomms import crontab as cron
 from outagecomms import doctor
 from outagecomms.drafting import tick
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from outagecomms.outbox import who
 
 NOW = datetime(2126, 11, 22, 14, 6, tzinfo=UTC)  # after every file of this test was written
 FOLDER = '\n[mail]\ntransport = "directory"\ndirectory = "sent"\n'
-GOOD = "* * * * * cd {} && outagecomms tick; outagecomms send"
+OC = f"{sys.executable} -m outagecomms"  # cron does not know where a virtual environment is
+GOOD = f"* * * * * cd {{}} && {OC} tick; {OC} send"
 CHANNEL = '\n[channels.status]\nurl_env = "STATUS_URL"\n'
 # One of apprise's 170 services, all of which it loads, asks for a module that Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -29,7 +29,7 @@ def found(folder: Path, config: str = CONFIG + FOLDER, crontab: str | None = GOO
     place = a_workspace(folder, config, **incidents)
     return {
         line.about: line.what
-        for line in doctor.examine(place, NOW, crontab and crontab.format(folder))
+        for line in doctor.examine(place, NOW, crontab and crontab.replace("{}", str(folder)))
         if line.level != "ok"
     }
 
@@ -153,19 +153,49 @@ def test_channels_without_what_they_need(tmp_path: Path, monkeypatch: pytest.Mon
     assert found(tmp_path, CONFIG + FOLDER + CHANNEL)["channels"].endswith("pip install 'outagecomms[notify]'")
 
 
+SEND = "outagecomms send"
+
+
 @pytest.mark.parametrize(
     ("crontab", "said"),
     [
-        ("", "does not run outagecomms send; add a line: * * * * *  cd {0} && outagecomms send"),  # nothing runs
-        ("#" + GOOD, "does not run outagecomms send; add a line: * * * * *  cd {0} && outagecomms send"),  # a remark
-        (GOOD.replace("{}", "/srv"), "runs outagecomms send, but where? Begin the line's command with cd {0} &&"),
-        (None, "not looked at; show it: crontab -l | outagecomms doctor --crontab -"),  # nobody shows it
         (GOOD, None),  # both run, here
+        (GOOD.replace("* * * * *", "*/5 * * * *"), None),  # every few minutes will do
+        (f"* * * * * cd {{}} && {OC} tick\n* * * * * cd {{}} && {OC} send", None),  # two lines
+        (f"PATH={Path(sys.executable).parent}\n" + GOOD.replace(sys.executable, "python"), None),  # where to look
+        (f"* * * * * cd {{}}; {OC} tick > /dev/null 2>&1; {OC} send", None),  # as others write it
+        ("0 9 * * 1 cd /srv && outagecomms send\n" + GOOD, None),  # another line does not matter
+        (None, "not looked at; show it: crontab -l | outagecomms doctor --crontab -"),  # nobody shows it
+        ("", f"does not run {SEND} here; add a line: LINE"),  # nothing runs
+        ("#" + GOOD, f"does not run {SEND} here; add a line: LINE"),  # a remark
+        (GOOD.replace("{}", "{}2"), f"does not run {SEND} here; add a line: LINE"),  # a folder whose name begins alike
+        (GOOD.replace("cd {} &&", ""), f"runs {SEND}, but not in this folder; write instead: LINE"),  # at home
+        (GOOD.replace("* * * * *", "0 9 * * 1"),  # once a week
+         f"runs {SEND}, but not every few minutes, day and night; write instead: LINE"),
+        (GOOD.replace("* * * * *", "0 * * * *"),  # once an hour
+         f"runs {SEND}, but not every few minutes, day and night; write instead: LINE"),
+        (GOOD.replace("* * * * *", "* 8-18 * * *"),  # by day
+         f"runs {SEND}, but not every few minutes, day and night; write instead: LINE"),
+        (GOOD.replace("* * * * *", "@reboot"),  # once
+         f"runs {SEND}, but not every few minutes, day and night; write instead: LINE"),
+        (GOOD + " --dry-run", f"runs {SEND} --dry-run, which sends nothing; write instead: LINE"),
+        (GOOD.replace(";", " ||"), f"runs {SEND} only when what stands before it fails; write instead: LINE"),
+        (GOOD.replace(";", " &&"), f"runs {SEND} only when what stands before it exits 0; write instead: LINE"),
+        (GOOD.replace(OC, "oc/outagecomms"), "finds no program oc/outagecomms; write instead: LINE"),
+        (GOOD.replace(OC, "outagecomms"), "finds no program outagecomms; write instead: LINE"),  # in no PATH of cron's
     ],
-)
-def test_what_cron_does(tmp_path: Path, crontab: str | None, said: str | None) -> None:
-    """It sends, and from this folder; cron begins in another."""
-    assert found(tmp_path, crontab=crontab).get("cron") == (said and said.format(tmp_path))
+)  # fmt: skip
+def test_what_cron_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crontab: str | None, said: str | None) -> None:
+    """It ticks and sends every few minutes, in this folder, come what may; the line that is suggested does."""
+    monkeypatch.setattr(cron, "DEFAULT_PATH", "/nowhere")
+    folder = tmp_path / "a 100% shop"
+    folder.mkdir()
+    line = found(folder, crontab="")["cron"].partition(": ")[2]
+    written = str(folder).replace(" ", "\\ ").replace("%", "\\%")
+    shown = found(folder, crontab=crontab and crontab.replace("{}", written))
+
+    assert shown.get("cron") == (said and said.replace("LINE", line))
+    assert found(folder, crontab=line).get("cron") is None
 
 
 @pytest.mark.parametrize("set_", ["", "STATUS_URL=json://x.example\n", "0 0 * * * STATUS_URL=json://x.example true\n"])
@@ -200,6 +230,23 @@ def test_what_is_unknown_is_said(tmp_path: Path) -> None:
         outbox.database.execute("UPDATE messages SET state = 'unknown'")
 
     assert "1 may or may not have arrived" in found(tmp_path, checkout=FACTS)["outbox"]
+
+
+@pytest.mark.parametrize(("is_dead", "said"), [(True, True), (False, False)])
+def test_what_a_dead_run_left_behind_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_dead: bool, said: bool
+) -> None:
+    """With the command that finds out; a run that is alive is left alone."""
+    from outagecomms.outbox.store import Outbox
+
+    place = a_workspace(tmp_path, CONFIG + FOLDER, checkout=FACTS)
+    tick.tick([tmp_path], datetime(2026, 11, 22, 14, 6, tzinfo=UTC))
+    with Outbox(place.outbox) as outbox:
+        outbox.database.execute("UPDATE messages SET state = 'sending', claim = 'a/b/c/d', lease = '2127'")
+    monkeypatch.setattr(who, "is_known_dead", lambda _: is_dead)
+
+    what = "a run ended while it was sending 1 message; to find out what became: outagecomms send"
+    assert found(tmp_path, checkout=FACTS).get("outbox") == (what if said else None)
 
 
 def test_a_configuration_that_anybody_may_write(tmp_path: Path) -> None:

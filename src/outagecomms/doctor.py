@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import stat
+import sys
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from outagecomms import crontab as cron
 from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.delivery.choice import channels_for, transport_for
 from outagecomms.delivery.password import VARIABLE
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
 Level = Literal["ok", "advice", "wrong"]
 _JUMP = timedelta(minutes=2)  # the clock of a disk may differ so much from ours
-_NEEDED = ("outagecomms tick", "outagecomms send")
+_NEEDED = ("tick", "send")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def examine(place: Workspace, now: datetime, crontab: str | None = None) -> Iter
     yield from _guarded("accounts", _accounts(place))
     yield from _guarded("incidents", _incidents(place, now))
     yield from _guarded("templates", _templates(place))
-    yield from _guarded("outbox", _outbox(place))
+    yield from _guarded("outbox", _outbox(place, now))
     yield from _guarded("mail", _mail(place))
     yield from _guarded("channels", _channels(place))
     yield from _secrets(place)
@@ -141,16 +145,24 @@ def _templates(place: Workspace) -> Iterator[Line]:
         yield Line("ok", "templates", f"those in {place.templates} compile and keep the rules of tone")
 
 
-def _outbox(place: Workspace) -> Iterator[Line]:
+def _outbox(place: Workspace, now: datetime) -> Iterator[Line]:
     if not exists(place.outbox):
         yield _place_for(Path(place.outbox))
         return
+    from outagecomms.outbox.recovery import left_behind  # noqa: PLC0415  (as below)
     from outagecomms.outbox.store import Outbox  # noqa: PLC0415  (a database's driver)
 
     with Outbox(place.outbox) as outbox:
         counts = outbox.counts()
         listed = ", ".join(f"{count} {state}" for state, count in counts.items()) or "empty"
         yield Line("ok", "outbox", f"{outbox.name} is up to date: {listed}")
+        left = len(left_behind(outbox.database, now))
+    if left:
+        yield Line(
+            "wrong",
+            "outbox",
+            f"a run ended while it was sending {counted(left, 'message')}; to find out what became: outagecomms send",
+        )
     if counts.get("unknown"):
         yield Line(
             "wrong",
@@ -221,20 +233,53 @@ def _cron(place: Workspace, crontab: str | None) -> Iterator[Line]:
     if crontab is None:
         yield Line("advice", "cron", "not looked at; show it: crontab -l | outagecomms doctor --crontab -")
         return
-    active = [line for line in crontab.splitlines() if not line.lstrip().startswith("#")]
+    found = list(cron.runs(crontab))
     for command in _NEEDED:
-        lines = [line for line in active if command in line]
-        if not lines:
-            yield Line("wrong", "cron", f"does not run {command}; add a line: * * * * *  cd {place.root} && {command}")
-        elif not any(str(place.root) in line for line in lines):
-            yield Line("advice", "cron", f"runs {command}, but where? Begin the line's command with cd {place.root} &&")
+        doubts = [_doubt(run, place) for run in found if run.command == command and _is_here(run, place)]
+        if not doubts:
+            yield Line("wrong", "cron", f"does not run {cron.PROGRAM} {command} here; add a line: {_cron_line(place)}")
+        elif "" in doubts:
+            yield Line("ok", "cron", f"runs {cron.PROGRAM} {command}")
         else:
-            yield Line("ok", "cron", f"runs {command}")
+            yield Line("wrong", "cron", f"{doubts[0]}; write instead: {_cron_line(place)}")
+    active = [line for line in crontab.splitlines() if not line.lstrip().startswith("#")]
     for variable in _from_the_environment(place):
         if not any(line.lstrip().startswith(f"{variable}=") or f" {variable}=" in line for line in active):
             yield Line(
                 "advice", "cron", f"does not set {variable}, and cron has none of your shell's; use a file instead"
             )
+
+
+def _is_here(run: cron.Run, place: Workspace) -> bool:
+    """Whether it runs in *place*; of one that does not say where, that is not known."""
+    if run.folder is None:
+        return True
+    folder = run.folder.resolve()
+    return next((each for each in (folder, *folder.parents) if (each / CONFIG).is_file()), None) == place.root.resolve()
+
+
+def _doubt(run: cron.Run, place: Workspace) -> str:
+    """Why a cron line does not do what it is there for; empty when it does."""
+    command = f"{cron.PROGRAM} {run.command}"
+    if run.folder is None:
+        return f"runs {command}, but not in this folder"
+    if not run.is_frequent:
+        return f"runs {command}, but not every few minutes, day and night"
+    if "--dry-run" in run.words:
+        return f"runs {command} --dry-run, which sends nothing"
+    if run.condition:
+        end = "fails" if run.condition == "||" else "exits 0"
+        return f"runs {command} only when what stands before it {end}"
+    if run.path and not shutil.which(place.root / run.program if "/" in run.program else run.program, path=run.path):
+        return f"finds no program {run.program}"
+    return ""
+
+
+def _cron_line(place: Workspace) -> str:
+    """The line that runs what has to run, with the full path of the program: cron looks in few folders."""
+    program = Path(sys.executable).with_name(cron.PROGRAM)
+    words = [str(program)] if program.exists() else [sys.executable, "-m", cron.PROGRAM]
+    return cron.line_for(place.root, shlex.join(words))
 
 
 def _from_the_environment(place: Workspace) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,15 +13,20 @@ if TYPE_CHECKING:
 
     from .conftest import Done
 
-BOTH = "* * * * * cd {} && outagecomms tick; outagecomms send\n"
+OC = f"{sys.executable} -m outagecomms"
+BOTH = f"* * * * * cd {{}} && {OC} tick; {OC} send\n"
 
 
 @pytest.mark.parametrize(
     ("crontab", "code", "said"),
     [
         (BOTH, 0, "ok      cron           runs outagecomms send\n"),  # both run
-        ("# " + BOTH, 1, "wrong   cron           does not run outagecomms tick; add a line"),  # a remark runs nothing
-        ("", 1, "wrong   cron           does not run outagecomms send; add a line"),  # neither does
+        (
+            "# " + BOTH,
+            1,
+            "wrong   cron           does not run outagecomms tick here; add a line",
+        ),  # a remark runs nothing
+        ("", 1, "wrong   cron           does not run outagecomms send here; add a line"),  # neither does
     ],
 )
 def test_the_cron_lines(shop: Path, oc: Callable[..., Done], crontab: str, code: int, said: str) -> None:

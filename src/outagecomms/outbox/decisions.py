@@ -119,7 +119,9 @@ _VERB = {"superseded": "discarded", "approved": "sent again", "sent": "accepted"
 def _check(messages: Iterable[Kept], states: tuple[str, ...], new: str) -> None:
     for message in messages:
         if message.state not in states:
-            raise InputError(f"{message.key} is {message.state}; {_VERB[new]} is only what is {' or '.join(states)}")
+            only = f"{_VERB[new]} is only what is {' or '.join(states)}"
+            find_out = "; if its run is gone, find out what became of it: outagecomms send"
+            raise InputError(f"{message.key} is {message.state}; {only}{find_out * (message.state == 'sending')}")
 
 
 def _decide(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from outagecomms.outbox.database import Database
     from outagecomms.outbox.store import Outbox
     from outagecomms.outbox.tried import Left
 
@@ -25,10 +26,8 @@ def recover(outbox: Outbox, folder: Path, name: str, now: datetime) -> list[Chan
     """
     is_rehearsal = outbox.database.in_transaction
     with outbox.transaction():
-        rows = outbox.database.execute(f"SELECT {COLUMNS}, claim, lease FROM messages WHERE state = 'sending'")  # noqa: S608
-        held = [(Key(*row[:4]), row[4], row[5]) for row in rows.fetchall()]
-        dead = {claim for claim in {claim for _, claim, _ in held} if who.is_known_dead(claim)}
-        gone = dead | {claim for _, claim, lease in held if lease <= stored(now)}
+        held = _held(outbox.database)
+        dead, gone = _gone(held, now)
         left = {claim: tried.left_by(folder, claim) if who.is_of_this_boot(claim) else None for claim in gone}
         changes = [_after(key, claim, left[claim], dead=claim in dead) for key, claim, _ in held if claim in gone]
         made = outbox.change(changes, name, now)
@@ -36,6 +35,28 @@ def recover(outbox: Outbox, folder: Path, name: str, now: datetime) -> list[Chan
         if claim in dead or not who.is_of_this_boot(claim):  # else it may go on, and writes there
             tried.forget(folder, claim)
     return [change for change in made if change.new == "unknown"]
+
+
+def left_behind(database: Database, now: datetime) -> list[Key]:
+    """The messages that are still `sending` though their run is gone: `recover` finds out what became of them."""
+    held = _held(database)
+    _, gone = _gone(held, now)
+    return [key for key, claim, _ in held if claim in gone]
+
+
+_Held = list[tuple[Key, str, str]]
+
+
+def _held(database: Database) -> _Held:
+    """What runs have taken, each with its run and its lease."""
+    rows = database.execute(f"SELECT {COLUMNS}, claim, lease FROM messages WHERE state = 'sending'")  # noqa: S608
+    return [(Key(*row[:4]), row[4], row[5]) for row in rows.fetchall()]
+
+
+def _gone(held: _Held, now: datetime) -> tuple[set[str], set[str]]:
+    """The runs that are surely dead; and these with those that have not been heard of."""
+    dead = {claim for claim in {claim for _, claim, _ in held} if who.is_known_dead(claim)}
+    return dead, dead | {claim for _, claim, lease in held if lease <= stored(now)}
 
 
 def release(outbox: Outbox, name: str, under_way: Iterable[Key], now: datetime) -> None:
