@@ -70,7 +70,7 @@ def test_what_was_sent_to_nobody_was_told_to_nobody(oc: Callable[..., Done], tol
     data = json.loads(oc("report", "checkout", "--format", "json", now=later).out)
     assert data["unheard"] == ["update 1", "update 3"]
     assert [message["what"] for message in data["messages"]] == ["update 2, investigating", "no message yet"]
-    assert (data["figures"]["first_contact"], data["figures"]["silence_beyond"]) == (30, 15)
+    assert (data["figures"]["first_contact"], data["figures"]["silence_beyond"]) == (31, 16)  # when it left
     assert LEFT_OUT.format("their", "update 1, update 3") in oc("report", "checkout", "--format", "html", now=later).out
 
 

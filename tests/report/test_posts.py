@@ -1,12 +1,14 @@
-"""What others posted, and how it is counted."""
+"""What others posted and what we sent, and how it is counted."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from builders import at, incident, update
+from outagecomms.cadence.promises import Said
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
 from outagecomms.report.summary import summary
@@ -70,6 +72,31 @@ def test_what_was_left_open_is_told_up_to_its_last_post() -> None:
         "Severity: sev1."
     )
     assert [silence.end for silence in told.silences] == [at(2), at(20)]
+
+
+def test_our_own_words_count_from_when_they_left() -> None:
+    """Written at six past and approved at twenty-five past, it was read by nobody before that."""
+    log = [update(6), update(26), update(60, status="resolved")]
+    said = [
+        Said("update", 1, "", at(25), at(26)),
+        Said("update", 2, "globex", at(52), at(46)),
+        Said("update", 2, "", at(50), at(46)),  # from its first reader on
+    ]
+    told = told_of(incident(*log), 90, said=said, deliveries={})
+    assert [(word.at, word.number) for word in told.words] == [(at(25), 1), (at(50), 2), (at(60), 3)]
+    assert told.first_contact == timedelta(minutes=25)
+    assert [(each.given_at, each.outcome, each.minutes_late) for each in told.promises] == [
+        (at(25), "late", 24), (at(50), "late", 14),
+    ]  # fmt: skip
+    assert [(each.start, each.allowed_until, each.end) for each in told.silences] == [
+        (at(0), at(15), at(25)), (at(25), at(45), at(50)), (at(50), at(70), at(60)),
+    ]  # fmt: skip
+
+
+def test_what_the_outbox_does_not_know_counts_from_when_it_was_written() -> None:
+    """Read out on the telephone, say; and no clock makes a message leave before it was written."""
+    told = told_of(incident(update(6), update(26)), 40, said=[Said("update", 2, "", at(24), at(46))], deliveries={})
+    assert [word.at for word in told.words] == [at(6), at(26)]
 
 
 def test_a_single_post_leaves_no_wait_to_praise() -> None:

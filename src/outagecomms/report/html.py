@@ -50,7 +50,8 @@ def html(told: Told) -> str:
 def _picture(told: Told) -> Markup:
     points = [Point(word.at, what(told, word)) for word in told.words]
     title = f"{told.incident.title}: messages, promises and silences"
-    return timeline(title, told.incident.started, told.until, points, told.promises, told.silences)
+    end = max([told.until, *(silence.end for silence in told.silences)])  # good news may leave later than it is true
+    return timeline(title, told.incident.started, end, points, told.promises, told.silences)
 
 
 def _card(figure: Figure) -> Markup:

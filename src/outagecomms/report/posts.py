@@ -1,14 +1,16 @@
-"""Posts of others: imported, sent by nobody of ours, and held to nothing but what they said themselves."""
+"""What everyone was told, as a report counts it: posts of others by what they said, our own by when they left."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.promises import words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Said, Word
@@ -26,3 +28,15 @@ def spoken(
     if not incident.is_imported:
         return found
     return [replace(word, kind="update") if word.kind == "late" else word for word in found]
+
+
+def heard(spoken: Sequence[Word], said: Sequence[Said]) -> list[Word]:
+    """*spoken* by when each message first left, where the outbox knows: until then its words had reached nobody.
+
+    The plan goes by when they were written; see `promises.words`.
+    """
+    left: dict[tuple[str, int], datetime] = {}
+    for each in sorted(said, key=attrgetter("at"), reverse=True):
+        left[each.kind, each.sequence] = each.at
+    sent = [replace(word, at=max(word.at, left.get((word.kind, word.sequence), word.at))) for word in spoken]
+    return sorted(sent, key=attrgetter("at"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from outagecomms.cadence.plan import JUMP
 from outagecomms.cadence.promises import Promise, Word, given, of_words
 from outagecomms.incident import history
-from outagecomms.report.posts import spoken
+from outagecomms.report.posts import heard, spoken
 from outagecomms.report.silences import Silence, silences
 from outagecomms.statuspage import plain
 
@@ -110,9 +110,10 @@ def told(
         now: the time, in UTC.
         unheard: the kind and the sequence of messages that the outbox has, and of which none has left.
     """
-    words = spoken(incident, policy, said, unheard)
+    written = spoken(incident, policy, said)
+    words = heard(spoken(incident, policy, said, unheard), said)
     resolution = history.resolution(incident)
-    written = {each.account for each in said if each.kind == "outreach"}
+    letters = {each.account for each in said if each.kind == "outreach"}
     owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
     as_of = _known_until(incident, words, now)
     return Told(
@@ -126,11 +127,11 @@ def told(
         policy=policy,
         first_contact_limit=policy.first_contact_limit(incident.started, policy.zone),
         tiers=policy.outreach_tiers,
-        reached=None if deliveries is None else len(written.intersection(owed)),
+        reached=None if deliveries is None else len(letters.intersection(owed)),
         owed=len(owed),
         deliveries=deliveries,
         readings=readings,
-        unheard=[word for word in spoken(incident, policy, said) if word not in words],
+        unheard=[word for word in written if (word.kind, word.sequence) in unheard],
     )
 
 
