@@ -423,7 +423,7 @@ def test_good_news_needs_words(shop: Path, oc: Callable[..., Done], command: lis
     """By either way: that it is over is no news without what was done or how we know."""
     done = oc(*command)
 
-    assert done == Done(2, "", "what was done? Give the text, or say how you know that it works: --confirmed\n")
+    assert done == Done(2, "", "what was done? Give the text, or say how you know that it works: resolve --confirmed\n")
     assert told(shop) == tomllib.loads(CHECKOUT)
 
 
@@ -455,6 +455,19 @@ def test_resolve_asks_on_a_terminal(shop: Path, terminal: Callable[..., Terminal
             "ended": at(14, 5), "confirmed": "Cards go through.",
         }
     ]  # fmt: skip
+
+
+def test_resolve_asks_nothing_of_what_is_over(
+    shop: Path, oc: Callable[..., Done], terminal: Callable[..., Terminal]
+) -> None:
+    """Nobody answers five questions in vain."""
+    oc("resolve", "checkout", "It works.")
+    screen = terminal("resolve", "checkout")
+
+    assert screen.end() == 2
+    assert "checkout was resolved at 14:10 UTC" in screen.shown
+    assert "What was done" not in screen.shown
+    assert len(told(shop)["updates"]) == 1
 
 
 def test_the_same_words_again_are_noticed(shop: Path, oc: Callable[..., Done]) -> None:

@@ -243,7 +243,7 @@ def test_good_news_says_what_was_done_or_how_we_know(
 ) -> None:
     """Else it is a status where news should be."""
     with pytest.raises(
-        InputError, match=r"^what was done\? Give the text, or say how you know that it works: --confirmed$"
+        InputError, match=r"^what was done\? Give the text, or say how you know that it works: resolve --confirmed$"
     ):
         entries.resolution(known(_entry("monitoring", 5)), _words(None), closing, at(60))
 

@@ -121,10 +121,12 @@ def update(
 def _remind(incident: str, at: datetime) -> Incident:
     """Say how it stands, before anything is asked; an incident that is not there is found out here."""
     from outagecomms import workspace
-    from outagecomms.cli.cases import loaded
+    from outagecomms.cli.cases import check_up_to_date, loaded
     from outagecomms.incident import history
 
-    with loaded(*workspace.locate(incident)) as known:
+    place, path = workspace.locate(incident)
+    check_up_to_date(place, path)
+    with loaded(place, path) as known:
         tell(f"{known.incident.title}: {history.status(known.incident)}")
         if known.incident.updates and (said := known.incident.updates[-1].text):
             tell(f"You said at {moment(known.incident.updates[-1].at, at)}: {said}")
@@ -167,13 +169,15 @@ def resolve(
     """Tell every customer that it works again. Begins the follow-ups."""
     from outagecomms import clock
     from outagecomms.drafting import entries
+    from outagecomms.incident import history
 
     at = clock.now_from(now)
     words = entries.Words(text, None, None, by)
     closing = {"ended": ended, "confirmed": confirmed, "redo": redo, "lost": lost}
     if text is None and confirmed is None and asks():
         known = _remind(incident, at)
-        words, closing = _ask_how_it_ended(words, closing, lambda typed: entries.ended(known, typed, at))
+        if history.resolution(known) is None:  # else nothing is asked that is refused then
+            words, closing = _ask_how_it_ended(words, closing, lambda typed: entries.ended(known, typed, at))
     _record(incident, lambda known: entries.resolution(known, words, closing, at), at, _reason(force, because), yes=yes)
 
 

@@ -82,7 +82,7 @@ def resolution(case: Case, words: Words, closing: dict[str, str | None], now: da
             "to take something back: outagecomms correct"
         )
     if words.text is None and not closing.get("confirmed"):
-        raise InputError("what was done? Give the text, or say how you know that it works: --confirmed")
+        raise InputError("what was done? Give the text, or say how you know that it works: resolve --confirmed")
     typed, works_since = closing.get("ended"), None
     if typed:
         with clock.named("--ended"):
