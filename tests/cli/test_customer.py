@@ -22,7 +22,7 @@ LABEL = """\
 They were hostile.
 
 error follow-through/label: “hostile” is a label; it says nothing that helps → Write what they said, in their words: \
-“Ines: 41 stores cannot take cards.”
+“Ines: 41 stores cannot take cards.” Is this word theirs, too? Put it in quotation marks
     gift: “Focus on the content and put aside the labels.”
 
 Nothing was written.

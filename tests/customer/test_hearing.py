@@ -117,12 +117,26 @@ def test_a_label_is_refused_with_the_reason(text: str, language: str) -> None:
     assert "follow-through/label" in said
     assert "gift: “Focus on the content and put aside the labels.”" in said
     assert "Write what they said, in their words" in said
+    assert "Is this word theirs, too? Put it in quotation marks" in said
     assert said.endswith("Nothing was written.")
 
 
-@pytest.mark.parametrize("text", ['"You must think we are crazy."', "They shouted, and the queue is out of the door."])
-def test_what_they_said_is_theirs_to_say(text: str) -> None:
-    judge(text, FOR_US, [ruleset.load()])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ('"You must think we are crazy."', "en"),  # in quotation marks anything may stand
+        ("They shouted, and the queue is out of the door.", "en"),
+        ("This is crazy, our stores cannot take cards.", "en"),  # what is said of a thing labels nobody
+        ("Your toxic waste form does not load.", "en"),
+        ("Your people were rude, and you are unreasonable.", "en"),  # nor is it we whom the rule protects
+        ("They are entitled to a credit.", "en"),
+        ("Our customers are difficult to reach now.", "en"),
+        ("Das ist verrückt, keine Kasse geht.", "de"),
+        ("Sie sind unverschämt.", "de"),
+    ],
+)
+def test_what_they_said_is_theirs_to_say(text: str, language: str) -> None:
+    judge(text, FOR_US, [ruleset.load(language=language)])
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ class Mood(StrEnum):
 def heard(
     incident: options.Incident,
     account: options.OneAccount,
-    said: Annotated[str | None, typer.Option(help="What they said, in their words.")] = None,
+    said: Annotated[
+        str | None, typer.Option(help="What they said, in their words; what would label somebody, in quotation marks.")
+    ] = None,
     impact: Annotated[str | None, typer.Option(help="What it comes to, as they put it, with a figure.")] = None,
     stakeholder: Annotated[
         list[str] | None, typer.Option(metavar="ADDRESS", help="Who else there must hear from us.")
