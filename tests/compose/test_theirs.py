@@ -269,6 +269,39 @@ def test_an_answer_is_carried_once() -> None:
     assert "You pay nothing" not in letter(case, 70 * DAY, "followup", said=[first]).body
 
 
+@pytest.mark.parametrize(
+    ("language", "called", "said"),
+    [
+        # nobody told them: the letter is late with it, and says so
+        (
+            "en", False,
+            ("First, the answer that I owe you, about SLA credit. You were to have it by Wednesday 25 November 2026; "
+            "it is late, and I am sorry. You pay nothing for Sunday."),
+        ),
+        (
+            "de", False,
+            ("Zuerst die Antwort, die ich Ihnen schulde, zu „SLA credit“. Sie sollten sie bis Mittwoch, 25. November "
+            "2026, haben. Sie kommt zu spät, und das tut mir leid. Sie lautet: You pay nothing for Sunday."),
+        ),
+        # they have heard it: no debt any more, and still in writing
+        ("en", True, "What we told you on the telephone about SLA credit, in writing: You pay nothing for Sunday."),
+        (
+            "de", True,
+            ("Was wir Ihnen am Telefon zu „SLA credit“ gesagt haben, hier noch einmal schriftlich: You pay nothing for "
+            "Sunday."),
+        ),
+    ],
+)  # fmt: skip
+def test_a_letter_says_how_an_answer_stands(language: str, called: bool, said: str) -> None:  # noqa: FBT001  (rows)
+    talks = [said_to_us(3 * DAY, "Good.", we_called=True)] if called else []
+    reader = account(language=language)
+    found = parts(
+        70 * DAY, accounts=[reader], language=language, parked=[question(9)], answers=[answer(2 * DAY)],
+        conversations=talks,
+    )  # fmt: skip
+    assert said in found
+
+
 def test_good_news_say_what_comes_back_first() -> None:
     case = incident(*OVER, parked=[question(9), question(9, "the logs")], answers=[answer(20)])
     assert 'first of all about what you asked us: "SLA credit", "the logs".' in letter(case, 61, "resolved").body
