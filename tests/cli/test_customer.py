@@ -229,7 +229,7 @@ def test_a_follow_up_begins_with_the_answer(shop: Path, oc: Run) -> None:
     body = oc("render", "checkout", "followup", "--account", "acme", now="2026-11-23T11:00Z").out
 
     assert body.split("\n\n")[3] == (
-        "First, the answer that I owe you, about SLA credit: You pay nothing for Sunday. "
+        'First, the answer that I owe you, about "SLA credit": You pay nothing for Sunday. '
         "You have that from Sam Okafor, and I stand by it."
     )
 
@@ -265,7 +265,7 @@ def test_an_answer_that_nobody_received_keeps_it_open_and_the_letter_owns_that_i
 
     assert "1 answer told" in found["missing"]
     assert body.split("\n\n")[3] == (
-        "First, the answer that I owe you, about SLA credit. You were to have it by Wednesday 25 November 2026; it is "
+        'First, the answer that I owe you, about "SLA credit". You were to have it by Wednesday 25 November 2026; it is '
         "late, and I am sorry. You pay nothing for Sunday."
     )
     assert oc("followups", now="2026-12-01T09:00Z").code == 1
@@ -286,7 +286,7 @@ def test_a_letter_that_waits_is_written_anew_with_the_answer(shop: Path, oc: Run
     )
     shown = oc("outbox", "show", "checkout/followup/1/acme", now="2026-11-23T11:01Z").out
     assert shown.startswith("State: draft")
-    assert "about SLA credit: You pay nothing for Sunday." in shown
+    assert 'about "SLA credit": You pay nothing for Sunday.' in shown
 
 
 def test_an_angry_word_after_the_yes_opens_it_again(shop: Path, oc: Run) -> None:

@@ -275,7 +275,7 @@ def test_an_answer_is_carried_once() -> None:
         # nobody told them: the letter is late with it, and says so
         (
             "en", False,
-            ("First, the answer that I owe you, about SLA credit. You were to have it by Wednesday 25 November 2026; "
+            ('First, the answer that I owe you, about "SLA credit". You were to have it by Wednesday 25 November 2026; '
             "it is late, and I am sorry. You pay nothing for Sunday."),
         ),
         (
@@ -284,7 +284,7 @@ def test_an_answer_is_carried_once() -> None:
             "2026, haben. Sie kommt zu spät, und das tut mir leid. Sie lautet: You pay nothing for Sunday."),
         ),
         # they have heard it: no debt any more, and still in writing
-        ("en", True, "What we told you on the telephone about SLA credit, in writing: You pay nothing for Sunday."),
+        ("en", True, 'What we told you on the telephone about "SLA credit", in writing: You pay nothing for Sunday.'),
         (
             "de", True,
             ("Was wir Ihnen am Telefon zu „SLA credit“ gesagt haben, hier noch einmal schriftlich: You pay nothing for "
