@@ -265,8 +265,8 @@ def test_an_answer_that_nobody_received_keeps_it_open_and_the_letter_owns_that_i
 
     assert "1 answer told" in found["missing"]
     assert body.split("\n\n")[3] == (
-        'First, the answer that I owe you, about "SLA credit". You were to have it by Wednesday 25 November 2026; it is '
-        "late, and I am sorry. You pay nothing for Sunday."
+        'First, the answer that I owe you, about "SLA credit". You were to have it by Wednesday 25 November 2026; it '
+        "is late, and I am sorry. You pay nothing for Sunday."
     )
     assert oc("followups", now="2026-12-01T09:00Z").code == 1
 
