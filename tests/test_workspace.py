@@ -19,6 +19,13 @@ impact = "c"
 """
 
 
+BRACES = "write {account} where the account's id belongs"
+NOT_ONE_CLICK = (
+    '"{}" is no https:// address, which leaving with one click needs; '
+    'write one such as "https://example.com/leave?account={{account}}"'
+)
+
+
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with two incidents, in which the test stands."""
@@ -208,6 +215,35 @@ def test_no_channel_waits_for_a_word_that_goes_elsewhere(root: Path, kinds: str)
     (root / "outagecomms.toml").write_text(f'[channels.status]\nurl_env = "A"\nkinds = {kinds}\n')
     with pytest.raises(InputError, match='write all three, or \\["resolved"\\] alone'):
         workspace.here()
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://example.com/{acount}", '"{acount}" stands for nothing here; ' + BRACES),  # a slip
+        ("https://example.com/{account}?of={mail}", '"{mail}" stands for nothing here; ' + BRACES),  # nobody knows it
+        ("https://example.com/{account", '"{account" stands for nothing here; ' + BRACES),  # not closed
+        ("https://example.com/}", '"}" stands for nothing here; ' + BRACES),  # not opened
+        ("mailto:leave@example.com", NOT_ONE_CLICK.format("mailto:leave@example.com")),  # no web page
+        ("http://example.com/", NOT_ONE_CLICK.format("http://example.com/")),  # RFC 8058 asks for https
+        ("https://example.com/a b", NOT_ONE_CLICK.format("https://example.com/a b")),  # no address
+    ],
+)
+def test_where_a_reader_leaves_is_a_page_for_that_account(root: Path, url: str, problem: str) -> None:
+    """It stands in every mail, so what it means must be sure."""
+    (root / "outagecomms.toml").write_text(f'[mail]\nhost = "localhost"\nlist_unsubscribe = "{url}"\n')
+    with pytest.raises(InputError) as caught:
+        workspace.here()
+    assert str(caught.value) == f"{root / 'outagecomms.toml'}:3:1: mail.list_unsubscribe: {problem}"
+
+
+def test_a_page_where_a_reader_leaves(root: Path) -> None:
+    """With the account's id or without it."""
+    for url in ("https://example.com/leave", "https://example.com/leave?account={account}&again={account}"):
+        (root / "outagecomms.toml").write_text(f'[mail]\nhost = "localhost"\nlist_unsubscribe = "{url}"\n')
+        mail = workspace.here().config.mail
+        assert mail is not None
+        assert mail.list_unsubscribe == url
 
 
 def test_without_settings() -> None:

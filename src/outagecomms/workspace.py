@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from outagecomms import tomlfile
 from outagecomms.cadence.promises import Kind
 from outagecomms.compose.amends import AmendsConfig
-from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSettings
+from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSettings, PathLine
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
 from outagecomms.incident.model import DEFAULT_TIER, TOLD_IN_CHANNELS, Channel, ChannelKind, Person
 from outagecomms.incident.record import Language, Line, Record, Zone
 from outagecomms.outbox.location import is_url
+from outagecomms.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +44,27 @@ class ToneConfig(Record):
     """The level of a rule, by its id."""
 
 
+_ONE_CLICK = re.compile(r"https://[!-~]+")
+_ACCOUNT = "{account}"
+
+
+def _one_click(url: str) -> str:
+    if not _ONE_CLICK.fullmatch(url):
+        todo = 'write one such as "https://example.com/leave?account={account}"'
+        raise ValueError(f"{quoted(url)} is no https:// address, which leaving with one click needs; {todo}")
+    if found := re.search(r"\{[^{}]*\}?|\}", url.replace(_ACCOUNT, "")):
+        raise ValueError(f'"{found[0]}" stands for nothing here; write {_ACCOUNT} where the account\'s id belongs')
+    return url
+
+
 class MailConfig(MailSettings):
     """How mail leaves, and whom it must not reach."""
 
     per_recipient_per_hour: Annotated[int, Field(ge=1, le=1000)] = MOST_IN_AN_HOUR
     """How many messages one address gets in an hour at most, whatever goes wrong."""
-    do_not_contact: Line | None = None
+    do_not_contact: PathLine | None = None
     """A file of addresses that are never written to, one a line; relative to this file."""
-    list_unsubscribe: Annotated[Line, StringConstraints(pattern=r"^https://[!-~]+$", max_length=300)] | None = None
+    list_unsubscribe: Annotated[Line, AfterValidator(_one_click)] | None = None
     """Where a reader leaves with one click (RFC 8058); ``{account}`` stands for the account's id."""
 
 

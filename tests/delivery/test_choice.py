@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,15 @@ def test_the_folder_is_relative_to_the_workspace(tmp_path: Path) -> None:
     with transport_for(MailSettings(transport="directory", directory="sent"), tmp_path) as transport:
         transport.deliver(SENDER, READER, MAIL)
     assert len(list((tmp_path / "sent" / "new").iterdir())) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="home is found otherwise there")
+def test_a_folder_at_home_is_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a shell has it; nobody wants a folder that is called ~."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with transport_for(MailSettings(transport="directory", directory="~/sent"), tmp_path) as transport:
+        transport.deliver(SENDER, READER, MAIL)
+    assert len(list((tmp_path / "home" / "sent" / "new").iterdir())) == 1
 
 
 def test_the_password_reaches_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

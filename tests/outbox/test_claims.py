@@ -17,6 +17,7 @@ from outagecomms.outbox.limits import Limits
 from outagecomms.outbox.store import Outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from outagecomms.delivery.outcome import Fate
@@ -206,14 +207,14 @@ def named(name: str, outbox: Outbox, folder: Path, monkeypatch: pytest.MonkeyPat
 
 def dead(outbox: Outbox, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Claims:
     """A run on this machine whose process is no more."""
-    monkeypatch.setattr(who, "is_known_dead", lambda claim: claim == DEAD)
-    monkeypatch.setattr(who, "is_of_this_boot", lambda claim: claim == DEAD)
+    monkeypatch.setattr(who, "is_known_dead", lambda claim: claim.startswith(DEAD))
+    monkeypatch.setattr(who, "is_of_this_boot", lambda claim: claim.startswith(DEAD))
     with monkeypatch.context() as patch:
-        patch.setattr(who, "new_claim", lambda: DEAD)
+        patch.setattr(who, "new_claim", lambda: f"{DEAD}/abc")
         return claims(outbox, folder)
 
 
-DEAD = "here/1/999999999-1-1/abc"
+DEAD = "here/1/999999999-1-1"
 
 
 @pytest.mark.parametrize(
@@ -257,14 +258,21 @@ def noted(run: Claims) -> None:
     run.tried.begin(keys["begun"])
 
 
+@pytest.mark.parametrize(
+    "folder",
+    [
+        lambda folder: folder,  # the next run stands in the same folder
+        lambda folder: folder / "another",  # or in another checkout on this machine
+    ],
+)
 def test_a_killed_runs_note_tells_what_was_tried(
-    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Callable[[Path], Path]
 ) -> None:
     """Accepted is sent, begun is unknown, and what lay ready waits again; then the note is gone."""
     fill(outbox, "accepted", "begun", "ready")
     noted(dead(outbox, tmp_path, monkeypatch))
 
-    claims(outbox, tmp_path).recover(NOW)
+    claims(outbox, folder(tmp_path)).recover(NOW)
 
     assert states(outbox) == {"accepted": "sent", "begun": "unknown", "ready": "approved"}
     assert not (tmp_path / ".abc.tried").exists()

@@ -161,6 +161,16 @@ def test_without_apprise_mails_go_out(web: Web, tmp_path: Path, monkeypatch: pyt
     )
 
 
+def test_mails_that_nothing_takes_are_named_with_what_is_missing(web: Web, tmp_path: Path) -> None:
+    """The channel is told; that the mails wait is no riddle."""
+    place = told(tmp_path, CONFIG + CHANNEL, count=3)
+    result = sent(place)
+
+    assert (len(web.posted), result.needs_person) == (1, True)
+    (trouble,) = result.troubles
+    assert trouble.startswith("nothing says how mail leaves, and 3 mails must wait; add to outagecomms.toml, ")
+
+
 def test_channels_alone_need_no_mail(web: Web, tmp_path: Path) -> None:
     """Mails are exported and sent by hand; the texts are posted."""
     place = told(tmp_path, CONFIG + CHANNEL)

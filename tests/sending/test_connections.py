@@ -12,7 +12,7 @@ from builders import at
 from outagecomms.delivery.outcome import Outcome
 from outagecomms.outbox.claims import Claimed
 from outagecomms.outbox.key import Key
-from outagecomms.outbox.tried import Tried
+from outagecomms.outbox.tried import Tried, with_folder
 from outagecomms.sending import connections as connections_module
 from outagecomms.sending.connections import AHEAD, Connections
 
@@ -66,7 +66,7 @@ def open_ones(connections: Connections) -> None:
 def test_there_is_room_for_what_is_under_way_and_some_more(tmp_path: Path) -> None:
     """None before a connection stands."""
     slow = Slow()
-    with Connections([slow], Tried(tmp_path, "a/b/c/d")) as connections:
+    with Connections([slow], Tried(with_folder("a/b/c/d", tmp_path))) as connections:
         before = connections.room
         open_ones(connections)
         empty = connections.room
@@ -79,7 +79,7 @@ def test_there_is_room_for_what_is_under_way_and_some_more(tmp_path: Path) -> No
 def test_what_has_not_begun_is_taken_back_and_what_has_is_waited_for(tmp_path: Path) -> None:
     """When a run is to end, nobody's mail is broken off."""
     slow = Slow()
-    with Connections([slow], Tried(tmp_path, "a/b/c/d")) as connections:
+    with Connections([slow], Tried(with_folder("a/b/c/d", tmp_path))) as connections:
         open_ones(connections)
         connections.hand_out(messages("a", "b", "c"))
         assert slow.begun.wait(PATIENCE)
@@ -95,7 +95,7 @@ def test_what_hangs_is_unknown_when_the_run_has_waited_long_enough(
     """Nobody can say whether it arrives after all; what has not begun waits as before."""
     monkeypatch.setattr(connections_module, "GRACE", 0.1)
     slow = Slow()
-    with Connections([slow], Tried(tmp_path, "a/b/c/d")) as connections:
+    with Connections([slow], Tried(with_folder("a/b/c/d", tmp_path))) as connections:
         open_ones(connections)
         connections.hand_out(messages("a", "b"))
         assert slow.begun.wait(PATIENCE)
@@ -109,7 +109,7 @@ def test_what_hangs_is_unknown_when_the_run_has_waited_long_enough(
 def test_a_run_that_is_to_end_hears_it_at_once(tmp_path: Path) -> None:
     """While it waits for a server."""
     slow = Slow()
-    with Connections([slow], Tried(tmp_path, "a/b/c/d")) as connections:
+    with Connections([slow], Tried(with_folder("a/b/c/d", tmp_path))) as connections:
         open_ones(connections)
         connections.hand_out(messages("a"))
         threading.Timer(0.1, connections.end).start()
@@ -121,7 +121,7 @@ def test_a_run_that_is_to_end_hears_it_at_once(tmp_path: Path) -> None:
 
 def test_what_cannot_be_noted_is_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a full disk no mail goes out that a crash would make forgotten; the connection is given no other."""
-    tried, slow = Tried(tmp_path, "a/b/c/d"), Slow()
+    tried, slow = Tried(with_folder("a/b/c/d", tmp_path)), Slow()
 
     def full(_: Key) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -139,7 +139,7 @@ def test_what_cannot_be_noted_is_not_tried(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_fault_of_our_own_is_not_hidden_in_a_thread(tmp_path: Path) -> None:
     """It is raised where somebody sees it."""
-    with Connections([Slow(ZeroDivisionError())], Tried(tmp_path, "a/b/c/d")) as connections:
+    with Connections([Slow(ZeroDivisionError())], Tried(with_folder("a/b/c/d", tmp_path))) as connections:
         open_ones(connections)
         connections.hand_out(messages("a"))
         with pytest.raises(ZeroDivisionError):

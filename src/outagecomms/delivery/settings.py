@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from ipaddress import ip_address
 from typing import Annotated, Literal, Self
@@ -46,6 +47,10 @@ def _is_address(name: str) -> bool:
     return True
 
 
+PathLine = Annotated[Line, AfterValidator(os.path.expanduser)]
+"""A file or a folder; a ~ is the home of whoever runs the program."""
+
+
 class MailSettings(Record):
     """How mail leaves. Paths are relative to `outagecomms.toml`."""
 
@@ -59,7 +64,7 @@ class MailSettings(Record):
     tls: Tls | None = None
     """Encryption from the first byte, after STARTTLS, or none. By default none on this machine, else STARTTLS."""
     user: Line | None = None
-    password_file: Line | None = None
+    password_file: PathLine | None = None
     """A file that its owner alone may read; or set ``OUTAGECOMMS_SMTP_PASSWORD``."""
     connections: Annotated[int, Field(ge=1, le=20)] = 2
     """How many connections to the server stand side by side."""
@@ -67,7 +72,7 @@ class MailSettings(Record):
     """How many messages a minute leave at most; by default as many as the server takes."""
     command: list[Line] = Field(default=[])
     """A program and its arguments, a word each; it reads the mail from its standard input. No shell."""
-    directory: Line | None = None
+    directory: PathLine | None = None
     """A folder of mails (Maildir)."""
 
     @property
@@ -125,7 +130,7 @@ class ChannelSettings(Record):
 
     url_env: Annotated[str, AfterValidator(_variable)] | None = None
     """The environment variable that holds the URL, as apprise writes it: ``slack://…``."""
-    url_file: Line | None = None
+    url_file: PathLine | None = None
     """A file that its owner alone may read, and that holds the URL; relative to `outagecomms.toml`."""
 
     @model_validator(mode="after")

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from outagecomms.outbox import recovery, who
+from outagecomms.outbox import recovery, tried, who
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, Key
 from outagecomms.outbox.limits import Candidate, Gate
-from outagecomms.outbox.tried import Tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -70,7 +69,6 @@ class Claims:
 
     def __init__(self, outbox: Outbox, limits: Limits, folder: Path, to: str = "%", pace: Pace | None = None) -> None:
         self._outbox = outbox
-        self._folder = folder
         self._database = outbox.database
         self._limits = limits
         self._to = to
@@ -78,11 +76,11 @@ class Claims:
         self._pace = pace
         self.held_back = False
         """Whether the pace alone kept the last turn from taking more."""
-        self._name = who.new_claim()
+        self._name = tried.with_folder(who.new_claim(), folder)
         self._in_hand: set[Key] = set()
         self._is_recorded = False
         self._turned_away: set[str] = set()
-        self._tried = Tried(folder, self._name)
+        self._tried = tried.Tried(self._name)
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +90,7 @@ class Claims:
             self._tried.remove()
 
     @property
-    def tried(self) -> Tried:
+    def tried(self) -> tried.Tried:
         """What this run tries; any thread may note it there."""
         return self._tried
 
@@ -111,7 +109,7 @@ class Claims:
 
     def recover(self, now: datetime) -> list[Change]:
         """Clear up after dead runs, and return what nobody can say the fate of; what was never tried waits again."""
-        return recovery.recover(self._outbox, self._folder, self._name, now)
+        return recovery.recover(self._outbox, self._name, now)
 
     def turn(self, outcomes: Iterable[tuple[Claimed, Outcome]], count: int, now: datetime) -> list[Claimed]:
         """Record *outcomes*, and take up to *count* messages to be sent: one transaction for both.

@@ -11,29 +11,28 @@ from outagecomms.outbox.key import COLUMNS, Key
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from pathlib import Path
 
     from outagecomms.outbox.database import Database
     from outagecomms.outbox.store import Outbox
     from outagecomms.outbox.tried import Left
 
 
-def recover(outbox: Outbox, folder: Path, name: str, now: datetime) -> list[Change]:
+def recover(outbox: Outbox, name: str, now: datetime) -> list[Change]:
     """Clear up after dead runs as the run *name*, and return what nobody can say the fate of.
 
-    What their notes in *folder* say was accepted is sent; what was never tried waits again, if its run is surely dead.
+    What their notes say was accepted is sent; what was never tried waits again, if its run is surely dead.
     In a rehearsal the notes are left as they are.
     """
     is_rehearsal = outbox.database.in_transaction
     with outbox.transaction():
         held = _held(outbox.database)
         dead, gone = _gone(held, now)
-        left = {claim: tried.left_by(folder, claim) if who.is_of_this_boot(claim) else None for claim in gone}
+        left = {claim: tried.left_by(claim) if who.is_of_this_boot(claim) else None for claim in gone}
         changes = [_after(key, claim, left[claim], dead=claim in dead) for key, claim, _ in held if claim in gone]
         made = outbox.change(changes, name, now)
     for claim in () if is_rehearsal else gone:
         if claim in dead or not who.is_of_this_boot(claim):  # else it may go on, and writes there
-            tried.forget(folder, claim)
+            tried.forget(claim)
     return [change for change in made if change.new == "unknown"]
 
 

@@ -228,6 +228,11 @@ class Outbox:
         """How many messages are in each state."""
         return dict(self._database.execute("SELECT state, COUNT(*) FROM messages GROUP BY state ORDER BY state"))
 
+    def count_waiting(self, to: str) -> int:
+        """How many messages go out as soon as they may whose address is like *to*, as SQL writes it."""
+        query = f"SELECT COUNT(*) FROM messages WHERE state IN ({_WAITING}) AND recipient LIKE ?"  # noqa: S608
+        return int(self._database.execute(query, (to,)).fetchone()[0])
+
     def said(self, incident: str) -> list[Said]:
         """What of *incident* really went out; a message to everyone counts once, from its first reader on.
 

@@ -12,11 +12,11 @@ import contextlib
 import errno
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from outagecomms.outbox.key import Key
 
 
@@ -24,10 +24,10 @@ _BEGUN, _ACCEPTED = "?", "="
 
 
 class Tried:
-    """The note of one run, beside the workspace's configuration; of a folder that cannot be written, none."""
+    """The note of the run with *claim*, in the folder named there; of one that cannot be written, none."""
 
-    def __init__(self, folder: Path, claim: str) -> None:
-        self._path = _path(folder, claim)
+    def __init__(self, claim: str) -> None:
+        self._path = _path(claim)
         self._file: int | None = None
         with contextlib.suppress(OSError):
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
@@ -67,21 +67,28 @@ class Left:
     accepted: frozenset[str]
 
 
-def left_by(folder: Path, claim: str) -> Left | None:
+def with_folder(claim: str, folder: Path) -> str:
+    """*claim* with the folder of its note in it: whoever finds the run dead may stand in another one."""
+    run, _, random = claim.rpartition("/")
+    return f"{run}/{quote(str(folder.absolute()), safe='')}/{random}"
+
+
+def left_by(claim: str) -> Left | None:
     """The note of the run with *claim*; None when there is none to go by."""
     try:
-        lines = _path(folder, claim).read_text(encoding="utf-8").splitlines()
+        lines = _path(claim).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
     begun, accepted = ({line[1:] for line in lines if line.startswith(mark)} for mark in (_BEGUN, _ACCEPTED))
     return Left(frozenset(begun), frozenset(accepted))
 
 
-def forget(folder: Path, claim: str) -> None:
+def forget(claim: str) -> None:
     """Remove the note of a run that is gone."""
     with contextlib.suppress(OSError):
-        _path(folder, claim).unlink()
+        _path(claim).unlink()
 
 
-def _path(folder: Path, claim: str) -> Path:
-    return folder / f".{claim.rpartition('/')[2]}.tried"
+def _path(claim: str) -> Path:
+    run, _, random = claim.rpartition("/")
+    return Path(unquote(run.rpartition("/")[2])) / f".{random}.tried"

@@ -23,7 +23,8 @@ from outagecomms.sending.clock import RunningClock
 from outagecomms.sending.connections import Connections
 from outagecomms.sending.ending import listening
 from outagecomms.text import quoted
-from outagecomms.workspace import MOST_IN_AN_HOUR
+from outagecomms.wording import counted
+from outagecomms.workspace import CONFIG, MOST_IN_AN_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 GIVEN_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: a server that puts us off is given four or five days
 _COMMENT = re.compile(r"(?:^|\s)#")  # an address may hold a # itself
+ADD_MAIL = f'add to {CONFIG}, to try it out:\n[mail]\ntransport = "directory"\ndirectory = "sent"'
 HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive
 
 
@@ -106,6 +108,8 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
     except KeyboardInterrupt:
         result.is_interrupted = True
     result.refused = sum(outbox.refused(clock()).values())
+    if place.config.mail is None and (mails := outbox.count_waiting("%@%")):
+        result.troubles.append(f"nothing says how mail leaves, and {counted(mails, 'mail')} must wait; {ADD_MAIL}")
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
 
@@ -160,10 +164,7 @@ def ways(place: Workspace) -> list[Way]:
         pace = Pace(mail.per_minute) if mail.per_minute else None
         found.append(Way("%@%", lambda: transport_for(mail, place.root), mail.connections, pace))
     if not found:
-        raise InputError(
-            'nothing says how mail leaves; add to outagecomms.toml, to try it out:\n[mail]\ntransport = "directory"\n'
-            'directory = "sent"'
-        )
+        raise InputError(f"nothing says how mail leaves; {ADD_MAIL}")
     return found
 
 
