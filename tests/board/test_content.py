@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -119,38 +119,6 @@ def test_what_is_owed_to_single_accounts_today(tmp_path: Path) -> None:
     monday = board(cases, {}, at(60 * 12)).debts
     assert {(debt.how, debt.account, debt.overdue) for debt in monday} >= {("mail", "acme", False)}
     assert all(debt.due for debt in monday)
-
-
-@pytest.mark.parametrize(
-    ("counts", "waiting", "words"),
-    [
-        ({}, Waiting(), ""),
-        ({("draft", False, at(20)): 3}, Waiting(drafts=3), "3 to approve"),
-        (
-            {("draft", False, at(20)): 1, ("draft", True, at(20)): 2},
-            Waiting(drafts=3, held=2),
-            "1 to approve, 2 held",
-        ),
-        ({("draft", True, at(20)): 2}, Waiting(drafts=2, held=2), "2 held"),
-        ({("approved", False, at(20)): 1, ("deferred", True, at(20)): 2}, Waiting(to_send=3), "3 to send"),
-        (
-            {("unknown", False, at(20)): 1, ("refused", False, at(5)): 2},
-            Waiting(unknown=1, refused=2),
-            "1 unknown, 2 refused",
-        ),
-        # what promises a time that has passed is written anew, not approved
-        ({("draft", False, at(19)): 2, ("draft", False, None): 1}, Waiting(drafts=3, stale=3), "3 stale: tick"),
-        (
-            {("draft", False, at(19)): 2, ("draft", False, at(30)): 1},
-            Waiting(3, stale=2),
-            "1 to approve, 2 stale: tick",
-        ),
-        ({("draft", True, at(19)): 2}, Waiting(drafts=2, held=2), "2 held"),
-    ],
-)
-def test_what_waits(counts: dict[Any, int], waiting: Waiting, words: str) -> None:
-    found = Waiting.counted(counts, at(19))
-    assert (found, found.words()) == (waiting, words)
 
 
 @pytest.mark.parametrize(

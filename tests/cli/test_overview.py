@@ -209,7 +209,7 @@ def test_status_for_programs(oc: Callable[..., Done]) -> None:
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "investigating",
         "started": "2026-11-22T14:00:00Z", "updates": 0, "due": "2026-11-22T14:05:00Z", "reason": "first contact",
         "overdue": True, "closed": False, "missing": ["resolved"], "left": [],
-        "waiting": {"drafts": 0, "held": 0, "to_send": 0, "unknown": 0, "refused": 0, "stale": 0},
+        "waiting": {"drafts": 0, "held": 0, "to_send": 0, "unknown": 0, "refused": 0, "stale": 0, "by_hand": 0},
     }  # fmt: skip
     assert [(each["incident"], each["overdue"]) for each in found["incidents"]] == [
         ("checkout", True), ("billing", False),

@@ -276,7 +276,7 @@ def test_what_cannot_be_approved_is_not_asked_about(
     (empty / "incidents" / "checkout.toml").write_text(FACTS, encoding="utf-8")
     oc("update", "checkout", "A declined card is not charged.")
     shown = board(lines=80)
-    shown.wait_for("1 to approve")
+    shown.wait_for("1 to post by hand")
     shown.press("a")
     shown.wait_for(BACK)
     assert "checkout/update/1/public has no address, it is to be posted by hand" in " ".join(shown.shown.split())

@@ -96,7 +96,7 @@ def test_for_a_program(tmp_path: Path) -> None:
         "incident": "checkout", "title": "Card payments are failing", "severity": "sev1", "status": "identified",
         "started": at(0), "updates": 1, "due": at(35), "reason": "promise missed", "overdue": True,
         "closed": False, "missing": ["resolved"], "left": [],
-        "waiting": {"drafts": 0, "held": 0, "to_send": 0, "unknown": 0, "refused": 0, "stale": 0},
+        "waiting": {"drafts": 0, "held": 0, "to_send": 0, "unknown": 0, "refused": 0, "stale": 0, "by_hand": 0},
     }  # fmt: skip
 
 

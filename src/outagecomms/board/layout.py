@@ -87,6 +87,7 @@ def _waiting(row: Row) -> str:
         (waiting.to_send, "to send"),
         (waiting.unknown, "may or may not have arrived (unknown)"),
         (waiting.refused, "refused by the reader's mail server"),
+        (waiting.by_hand, "to post by hand, then accept"),
         (waiting.stale, "of a time that has passed ('outagecomms tick' writes anew)"),
     ]
     return ", ".join(f"{count} {what}" for count, what in parts if count)

@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from outagecomms.outbox.states import State
-
 if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
+    from outagecomms.outbox.states import State
 
-Counts = Mapping[tuple[State, bool, datetime | None], int]
-"""The messages of one incident by their state, whether they are held, and until when their words hold."""
+
+class Sort(NamedTuple):
+    """What one message has in common with others, so that they wait for the same."""
+
+    state: State
+    holds_until: datetime | None
+    held: bool = False
+    by_hand: bool = False
+    """It has no address: a person posts it."""
+
+
+Counts = Mapping[Sort, int]
+"""The messages of one incident by their sort."""
 
 
 class Waiting(NamedTuple):
@@ -26,34 +36,40 @@ class Waiting(NamedTuple):
     refused: int = 0
     stale: int = 0
     """How many of the drafts promise a time that has passed, so that nobody can approve them."""
+    by_hand: int = 0
+    """How many of the drafts have no address: they are posted by hand."""
 
     @classmethod
     def counted(cls, counts: Counts, now: datetime) -> Waiting:
         """What waits at *now*."""
 
         def number(*states: State) -> int:
-            return sum(count for (state, _, _), count in counts.items() if state in states)
+            return sum(count for sort, count in counts.items() if sort.state in states)
 
-        drafts = [(held, until, count) for (state, held, until), count in counts.items() if state == "draft"]
+        drafts = {sort: count for sort, count in counts.items() if sort.state == "draft"}
+        free = {sort: count for sort, count in drafts.items() if not sort.held}
+        mails = {sort: count for sort, count in free.items() if not sort.by_hand}
+        past = [count for sort, count in mails.items() if sort.holds_until is None or sort.holds_until <= now]
         return cls(
-            drafts=number("draft"),
-            held=sum(count for held, _, count in drafts if held),
+            drafts=sum(drafts.values()),
+            held=sum(drafts.values()) - sum(free.values()),
             to_send=number("approved", "deferred"),
             unknown=number("unknown"),
             refused=number("refused"),
-            stale=sum(count for held, until, count in drafts if not held and (until is None or until <= now)),
+            stale=sum(past),
+            by_hand=sum(free.values()) - sum(mails.values()),
         )
 
     @property
     def to_approve(self) -> int:
         """How many drafts a person's yes would let go."""
-        return self.drafts - self.held - self.stale
+        return self.drafts - self.held - self.stale - self.by_hand
 
     def words(self) -> str:
         """What waits, in short: ``3 to approve, 1 unknown``."""
         named = {
             "to approve": self.to_approve, "held": self.held, "to send": self.to_send, "unknown": self.unknown,
-            "refused": self.refused, "stale: tick": self.stale,
+            "refused": self.refused, "stale: tick": self.stale, "to post": self.by_hand,
         }  # fmt: skip
         return ", ".join(f"{count} {what}" for what, count in named.items() if count)
 
@@ -63,12 +79,13 @@ NOTHING = Waiting()
 
 def counts(database: Database) -> dict[str, Counts]:
     """What waits, by incident; one of which nothing waits has no place in it."""
-    found: dict[str, dict[tuple[State, bool, datetime | None], int]] = {}
+    found: dict[str, dict[Sort, int]] = {}
     rows = database.execute(
-        "SELECT incident, state, held <> '', holds_until, COUNT(*) FROM messages"
-        " WHERE state NOT IN ('sending', 'sent', 'superseded') GROUP BY incident, state, held <> '', holds_until"
+        "SELECT incident, state, held <> '' AS is_held, holds_until, recipient = '' AS by_hand, COUNT(*) FROM messages"
+        " WHERE state NOT IN ('sending', 'sent', 'superseded')"
+        " GROUP BY incident, state, is_held, holds_until, by_hand"
     )
-    for incident, state, held, holds_until, count in rows:
+    for incident, state, held, holds_until, by_hand, count in rows:
         until = datetime.fromisoformat(holds_until) if holds_until else None
-        found.setdefault(incident, {})[state, bool(held), until] = count
+        found.setdefault(incident, {})[Sort(state, until, bool(held), bool(by_hand))] = count
     return dict(found)
