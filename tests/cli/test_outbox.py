@@ -258,7 +258,7 @@ def test_show_what_is_attached(shop: Path, oc: Callable[..., Done]) -> None:
 
     assert acme[1:5] == [
         "To: ines@acme.example",
-        "Subject: How are you, after Sunday 22 November?",
+        "Subject: How have you been since Sunday 22 November?",
         "Attached: follow-up.ics, an invitation to a call, 2027-01-22 10:00 JST",
         "",
     ]
