@@ -43,6 +43,15 @@ def test_the_workspaces_own_templates_and_another_folders(shop: Path, oc: Callab
     assert "inform/vague-time" not in page
 
 
+def test_a_template_that_no_message_uses_is_named(shop: Path, oc: Callable[..., Done]) -> None:
+    """The pages show the built-in words, and nobody should take them for their own."""
+    (shop / "words").mkdir()
+    (shop / "words" / "upate.j2").write_text(BROKEN.replace("{{ nobody }}", "Soon."), encoding="utf-8")
+    done = oc("preview", "words", "--out", "pages")
+    assert done.code == 0
+    assert done.err.endswith("words/upate.j2: no message uses it, and it is not shown; did you mean update.j2?\n")
+
+
 def test_nothing_is_written_when_a_template_does_not_stand(shop: Path, oc: Callable[..., Done]) -> None:
     """The error names it."""
     (shop / "words").mkdir()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 FAULT = "file/fault"
 DOUBT = "file/doubtful-name"
 IDLE = "file/unused-allowance"
+STRAY = "file/unused-template"
+UNUSED = "no message uses it"
 _REASON = "a file must stand before anybody can read it"
 
 
@@ -40,6 +42,12 @@ def doubtful(name: str, what: str, todo: str, line: int, column: int) -> Finding
     """A service or a tier that may not be meant: its account would hear nothing, and nobody would notice."""
     reason = "an account whose service or tier is misspelt is not written to"
     return Finding(line, column, column, "warning", DOUBT, what, reason, todo, name)
+
+
+def stray(name: str, todo: str) -> Finding:
+    """A template that no message uses."""
+    reason = "a misspelt name is passed over, and the built-in words go out in its place"
+    return Finding(1, 1, 1, "warning", STRAY, UNUSED, reason, todo, name)
 
 
 def idle(rule: str, line: int, column: int) -> Finding:

@@ -6,10 +6,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outagecomms.checking.faults import FAULT, faults, idle
+from outagecomms.checking.faults import FAULT, STRAY, faults, idle, stray
 from outagecomms.checking.matrix import sheets, trials
 from outagecomms.checking.names import Names
 from outagecomms.checking.reading import Reader
+from outagecomms.checking.strays import strays
 from outagecomms.checking.trace import MARK, Place, TracedTemplates
 from outagecomms.compose.templates import SUFFIX, Templates, languages
 from outagecomms.errors import InputError
@@ -82,6 +83,8 @@ def _everything(folder: Path, rules_for: RulesFor, kinds: Sequence[Kind]) -> Fou
     if broken:
         return sorted(broken, key=_by_place)  # a template that does not stand cannot be read
     found: dict[tuple[object, ...], tuple[str, Finding]] = {}
+    for odd, todo in () if kinds else strays(folder):
+        found[str(odd), STRAY] = str(odd), stray(odd.name, todo)
     spoken = languages(folder)
     judges = {language: _Judge(Reader(TracedTemplates(language, folder), rules_for(language))) for language in spoken}
     for trial in chain(trials(spoken, folder), sheets(spoken, folder)):

@@ -24,6 +24,8 @@ def preview(
 ) -> None:
     """Show every message of the templates, as pages. They open from disk; 'check' judges the same messages."""
     from outagecomms import workspace
+    from outagecomms.checking.faults import UNUSED
+    from outagecomms.checking.strays import strays
     from outagecomms.drafting.gate import rules_of
     from outagecomms.preview import folder
     from outagecomms.preview.letters import letters
@@ -31,7 +33,10 @@ def preview(
 
     place = workspace.find(Path.cwd()) or workspace.Workspace(Path.cwd())
     folder.check(out)
-    pages, told = site(letters(templates or place.templates, against, rules_of(place)))
+    own = templates or place.templates
+    pages, told = site(letters(own, against, rules_of(place)))
     folder.write(out, pages)
     say(shown_path(out / INDEX))
     tell(f"{told}. Open it in a browser.")
+    for path, todo in strays(own) if own else ():
+        tell(f"{shown_path(path)}: {UNUSED}, and it is not shown; {todo}")
