@@ -569,6 +569,51 @@ def test_nothing_said_is_nothing_to_correct(oc: Callable[..., Done]) -> None:
     )
 
 
+MAIL = '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+
+
+@pytest.fixture
+def mailing(shop: Path) -> Path:
+    """The shop, whose mail goes into a folder."""
+    (shop / "outagecomms.toml").write_text(CONFIG + MAIL, encoding="utf-8")
+    return shop
+
+
+@pytest.mark.usefixtures("mailing")
+def test_what_nobody_has_got_never_goes_and_everybody_hears_what_is_true(oc: Callable[..., Done]) -> None:
+    """With what it changes for them; nobody reads of a mistake that they never saw."""
+    oc("update", "checkout", "No card is declined.", "--yes")
+
+    done = oc("correct", "checkout", "Some cards are.", "--effect", "Ask for cash.", "--yes", now="2026-11-22T14:12Z")
+
+    assert done.out.splitlines()[0] == "checkout: update 2 recorded, investigating"
+    assert done.out.splitlines()[-1] == "2 messages approved"
+    assert oc("send", now="2026-11-22T14:13Z").out == "checkout: update 2 sent to 2 accounts\n"
+    letter = oc("outbox", "show", "checkout/update/2/acme").out
+    assert "Some cards are. Ask for cash." in letter
+    assert "No card is declined" not in letter
+
+
+def test_good_news_that_nobody_has_got_is_undone_rather_than_corrected(mailing: Path, oc: Callable[..., Done]) -> None:
+    """The next step that it says works, and the good news never goes."""
+    oc("update", "checkout", "A declined card is not charged.", "--yes")
+    oc("send")
+    oc("resolve", "checkout", "We moved the traffic.", "--yes", now="2026-11-22T14:20Z")
+    before = told(mailing)
+
+    done = oc("correct", "checkout", "Cards in the south still fail.", "--yes", now="2026-11-22T14:21Z")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "nobody has got update 2, so there is nothing to take back; "
+        "if it is not over: outagecomms update checkout '…' --status investigating\n"
+    )
+    assert told(mailing) == before
+    again = "update", "checkout", "Cards in the south still fail.", "--status", "investigating", "--yes"
+    assert oc(*again, now="2026-11-22T14:22Z").code == 0
+    assert oc("send", now="2026-11-22T14:23Z").out == "checkout: update 3 sent to 2 accounts\n"
+
+
 def test_correct_asks_on_a_terminal(shop: Path, oc: Callable[..., Done], terminal: Callable[..., Terminal]) -> None:
     """It shows what was said, and asks what is true."""
     oc("update", "checkout", "No card is declined.")

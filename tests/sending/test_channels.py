@@ -243,6 +243,8 @@ def test_a_correction_is_posted_where_the_mistake_was(
 
     with Outbox(place.outbox) as outbox:
         assert [m.account for m in outbox.messages() if m.kind == "correction"] == readers
+        others = {"c0", "channel.status"} - set(readers)
+        assert {m.account for m in outbox.messages() if (m.kind, m.sequence) == ("update", 2)} == others
 
 
 @pytest.mark.usefixtures("web")

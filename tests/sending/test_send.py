@@ -18,7 +18,7 @@ from outagecomms.errors import InputError
 from outagecomms.outbox import decisions, who
 from outagecomms.outbox.claims import Claims
 from outagecomms.outbox.limits import Limits
-from outagecomms.outbox.store import Outbox
+from outagecomms.outbox.store import Kept, Outbox
 from outagecomms.sending import send
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ def test_a_newer_update_takes_the_place_of_one_that_has_not_left(tmp_path: Path)
 
 
 def test_a_correction_is_for_those_who_got_the_mistake(tmp_path: Path) -> None:
-    """One of three got it; the other two never hear of either."""
+    """One of three got it; the other two, who may hear from us again, get what is true as news."""
     (tmp_path / "stop.txt").write_text("ines@c1.example\nines@c2.example\n", encoding="utf-8")
     place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"\ndo_not_contact = "stop.txt"')
     sent(place)
@@ -307,7 +307,31 @@ def test_a_correction_is_for_those_who_got_the_mistake(tmp_path: Path) -> None:
     tick.tick([tmp_path], at(9))
 
     with Outbox(place.outbox) as outbox:
-        assert [message.account for message in outbox.messages() if message.kind == "correction"] == ["c0"]
+        assert {message.key for message in outbox.messages() if message.sequence == 2} == {
+            "checkout/correction/2/c0", "checkout/update/2/c1", "checkout/update/2/c2",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["sending", "unknown"])
+def test_a_correction_is_for_those_who_may_have_got_the_mistake(tmp_path: Path, state: str) -> None:
+    """Rather a correction of what they never read than a mistake that they believe."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"', 2)
+    with Outbox(place.outbox) as outbox:
+        outbox.database.execute("UPDATE messages SET state = ? WHERE account = 'c0'", (state,))
+    file = place.path_of("checkout")
+    entry = UPDATE.replace("14:05", "14:08") + "corrects = 1\n"
+    file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    tick.tick([tmp_path], at(9))
+
+    assert {(m.key, m.state) for m in _messages(place)} == {
+        ("checkout/update/1/c0", state), ("checkout/correction/2/c0", "draft"),
+        ("checkout/update/1/c1", "superseded"), ("checkout/update/2/c1", "draft"),
+    }  # fmt: skip
+
+
+def _messages(place: workspace.Workspace) -> list[Kept]:
+    with Outbox(place.outbox) as outbox:
+        return list(outbox.messages())
 
 
 def test_a_correction_answers_the_very_mail_that_was_wrong(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Kind = Literal["outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Outcome = Literal["kept", "late", "missed", "open"]
+FOR_EVERYONE: tuple[Kind, ...] = ("update", "holding", "late", "correction", "resolved")
 TO_EVERYONE = ("update", "holding", "late")
 TO_ONE = ("outreach", "reply", "followup")
 GRACE = timedelta(minutes=1)  # a promise is of a minute, 14:30, and lapses when a reader's clock shows 14:31
@@ -74,9 +75,15 @@ def words(incident: Incident, policy: Policy, said: Sequence[Said] = ()) -> list
     for at, _, event in sorted(events, key=lambda event: event[:2]):
         if isinstance(event, int):
             spoken.append(_logged(incident, policy, event, spoken))
-        elif (event.kind, event.sequence) not in ((word.kind, word.sequence) for word in spoken):
+        elif (event.kind, event.sequence) not in _said_with(spoken):
             spoken.append(_beside(event, at, spoken))
     return spoken
+
+
+def _said_with(spoken: Sequence[Word]) -> set[tuple[Kind, int]]:
+    """The messages that are in *spoken*: a correction as the update, too, that it is to who never got the mistake."""
+    said = {(word.kind, word.sequence) for word in spoken}
+    return said | {("update", word.number) for word in spoken if word.kind == "correction" and word.number}
 
 
 def _sent_at(incident: Incident, message: Said) -> datetime:

@@ -287,8 +287,6 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
             tell(f"Update {said} said exactly this at {when}; --holding says that nothing has changed.")
         if drafted.outdated:
             tell(drafted.outdated)
-        elif not total and incident.updates[-1].corrects:
-            tell("Nobody is known to have got what it corrects; tell them what is true: outagecomms update")
         _next(known, at)
         approving.offer(place, outbox, incident.id, len(incident.updates), at, yes=yes)
 

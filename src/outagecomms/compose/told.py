@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.cadence import followups
+from outagecomms.cadence.corrections import AS_NEWS
 from outagecomms.cadence.promises import lapsed, of_words
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
@@ -36,7 +37,12 @@ class Told:
         self._incident = incident
         self._spoken = spoken
         self._now = now
-        self._logged = {(word.kind, word.number): incident.updates[word.number - 1] for word in spoken if word.number}
+        self._logged = {
+            (kind, word.number): incident.updates[word.number - 1]
+            for word in spoken
+            if word.number
+            for kind in ((word.kind, *AS_NEWS) if word.kind == "correction" else (word.kind,))
+        }
 
     def entry(self, kind: Kind, sequence: int) -> Update | None:
         """The log entry that a message carries, if it carries one."""
@@ -61,12 +67,12 @@ class Told:
         resolved = self._resolved_by(entry)
         ended = (resolved.ended or resolved.at) if resolved else None
         log = [*before, *([entry] if entry else [])]
-        corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects else None
+        corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects and kind == "correction" else None
         return {
             "incident": self._about(entry, language, clock),
             "number": sequence,
             "turn": len(spoken),
-            "news": self._news(entry, language, clock) if entry else None,
+            "news": self._as_read(entry, kind, language, clock) if entry else None,
             "last": self._news(before[-1], language, clock) if before else None,
             "work": self._work(log, language, clock),
             "first": not spoken,
@@ -99,6 +105,8 @@ class Told:
     def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
         """What everyone was told up to *at* and before the message itself, which others may have had already."""
         spoken = (word for word in self._spoken if word.at <= at)
+        if self.entry(kind, sequence):
+            return list(takewhile(lambda word: word.number != sequence, spoken))
         return list(takewhile(lambda word: (word.kind, word.sequence) != (kind, sequence), spoken))
 
     def _resolved_by(self, entry: Update | None) -> Update | None:
@@ -119,6 +127,13 @@ class Told:
             foreign=not said and language != incident.language,
             started=clock.time(incident.started),
         )
+
+    def _as_read(self, update: Update, kind: Kind, language: str, clock: Clock) -> News:
+        """A log entry to its reader: who never got what it corrects reads what it changes for them with the news."""
+        news = self._news(update, language, clock)
+        if update.corrects and kind != "correction" and news["effect"]:
+            return News({**news, "text": f"{news['text']} {news['effect']}"})
+        return news
 
     def _news(self, update: Update, language: str, clock: Clock) -> News:
         said = update.translations.get(language)

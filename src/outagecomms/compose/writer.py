@@ -256,7 +256,7 @@ class Writer:
     def _corrected(self, planned: Planned, domain: str) -> str | None:
         """The Message-ID of the message that this one corrects."""
         entry = self._told.entry(planned.kind, planned.sequence)
-        if not entry or not entry.corrects:
+        if planned.kind != "correction" or not entry or not entry.corrects:
             return None
         wrong = next(word for word in self._spoken if word.number == entry.corrects)
         return message_id(self._incident.id, wrong.kind, wrong.number, planned.account.id, domain)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING
 
 from outagecomms import __version__, tomlfile
-from outagecomms.cadence import plan, policy, promises
+from outagecomms.cadence import corrections, plan, policy, promises
 from outagecomms.incident import reader
 from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -35,6 +35,8 @@ class Case:
     said: Sequence[promises.Said]
     text: str
     """The incident's file as it stands."""
+    reached: Callable[[int, datetime], set[str]] | None = None
+    """Asks the outbox who got a log entry, or may have, by its number and time; nothing where it cannot tell."""
 
     @cached_property
     def basis(self) -> str:
@@ -67,8 +69,17 @@ class Case:
         return (mail and mail.list_unsubscribe) or ""
 
     def plan(self, now: datetime) -> Iterator[plan.Planned]:
-        """Every message owed; see `plan.plan`."""
-        return plan.plan(self.incident, self.policy, self.said, now)
+        """Every message owed; see `plan.plan` and `corrections.addressed`."""
+        found = plan.plan(self.incident, self.policy, self.said, now)
+        if self.reached is None or all(update.corrects is None for update in self.incident.updates):
+            return found
+        return corrections.addressed(found, self.incident, cache(self.got))
+
+    def got(self, number: int) -> Collection[str]:
+        """The accounts that got log entry *number*, or may have; everybody where nobody can tell."""
+        if self.reached is None:
+            return {account.id for account in self.incident.readers()}
+        return self.reached(number, self.incident.updates[number - 1].at)
 
     def promises(self, now: datetime) -> list[promises.Promise]:
         """Every promise made, and what became of it; see `promises.promises`."""
@@ -94,9 +105,12 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
     document = tomlfile.read(path)
     incident = reader.from_document(document, workspace.defaults).told_in(workspace.channels)
     said = outbox.said(incident.id) if outbox else []
+    reached = None
     if outbox:
         incident = incident.that_left_as(outbox.left_as(incident))
-    return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text)
+        if workspace.config.mail:  # else messages leave by hand, and no outbox knows of it
+            reached = partial(outbox.reached, incident.id)
+    return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached)
 
 
 def policy_of(workspace: Workspace, incident: Incident) -> policy.Policy:

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
-from outagecomms.cadence.promises import GRACE
-from outagecomms.drafting.overtaking import FOR_EVERYONE, outdated, withdraw
+from outagecomms.cadence.promises import FOR_EVERYONE, GRACE
+from outagecomms.drafting.overtaking import outdated, withdraw
 from outagecomms.outbox.decisions import approve_automatically
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
 def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iterator[Planned]:
     lead, latest = case.policy.holding_lead, now + LONGEST_QUIET
     drafted.quiet_until = latest
-    concerned, unsent = _Concerned(case, outbox), _Unsent(case, outbox)
+    unsent = _Unsent(case, outbox)
     unwritten: dict[tuple[str, int], bool] = {}  # notices of which nobody has a message yet: nothing to look up
     for planned in case.plan(now):
         if planned.write or planned.state != "past":
@@ -107,7 +107,7 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
         elif news := unsent.before(planned):
             drafted.waiting[news] = planned.due
-        elif planned.write and concerned(planned):
+        elif planned.write:
             notice = planned.kind, planned.sequence
             if notice not in unwritten:
                 unwritten[notice] = not outbox.has_any(planned.incident, *notice)
@@ -135,25 +135,6 @@ class _Unsent:
                 if key.kind in FOR_EVERYONE and key.kind != "holding"
             }
         return self._news.get((planned.sequence, planned.account.id))
-
-
-class _Concerned:
-    """Whom a message is for: a correction is for exactly those who got what it corrects, where we know who did."""
-
-    def __init__(self, case: Case, outbox: Outbox) -> None:
-        self._incident = case.incident
-        self._outbox = outbox
-        self._we_send = case.workspace.config.mail is not None
-        self._reached: dict[int, set[str]] = {}
-
-    def __call__(self, planned: Planned) -> bool:
-        """Whether the planned message is for its reader."""
-        if planned.kind != "correction" or not self._we_send:
-            return True
-        wrong = self._incident.updates[planned.sequence - 1].corrects or 0
-        if wrong not in self._reached:
-            self._reached[wrong] = self._outbox.reached(planned.incident, wrong, FOR_EVERYONE)
-        return planned.account.id in self._reached[wrong]
 
 
 @lru_cache(maxsize=1024)

@@ -111,7 +111,7 @@ def correction(case: Case, words: Words, number: int | None, effect: str | None,
     """An entry that takes back update *number*, the last one when it is left out.
 
     Raises:
-        InputError: there is no such update, or no word of what is true.
+        InputError: there is no such update, no word of what is true, or nobody to take it back from after the end.
     """
     count = len(case.incident.updates)
     if not count:
@@ -124,7 +124,18 @@ def correction(case: Case, words: Words, number: int | None, effect: str | None,
         raise InputError(f"there is no update {number} to correct; there are {count}")
     if words.text is None:
         raise InputError("what is true? Give the text")
-    return _entry(case, words, history.status(case.incident), now, corrects=number, effect=effect)
+    status = history.status(case.incident)
+    if status == "resolved" and not case.got(number):
+        raise InputError(_nothing_to_take_back(case.incident, number))
+    return _entry(case, words, status, now, corrects=number, effect=effect)
+
+
+def _nothing_to_take_back(incident: Incident, number: int) -> str:
+    """Why a correction after the end would reach nobody. An end that nobody has heard of is undone, not taken back."""
+    nobody = f"nobody has got update {number}, so there is nothing to take back"
+    if incident.updates[number - 1].status != "resolved":
+        return nobody
+    return f"{nobody}; if it is not over: outagecomms update {incident.id} '…' --status investigating"
 
 
 def _entry(case: Case, words: Words, status: str, now: datetime, **more: Any) -> Entry:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import TO_ONE, words
+from outagecomms.cadence.promises import FOR_EVERYONE, TO_ONE
 from outagecomms.compose.templates import templates
 from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.incident.model import Update
@@ -126,10 +126,9 @@ def reviewed(case: Case, entry: Entry, now: datetime, because: str | None) -> tu
     incident = case.incident.model_copy(update={"updates": [*case.incident.updates, new]})
     case = replace(case, incident=incident)
     gate, writer, number = Gate(case, now), case.writer(now), len(incident.updates)
-    (kind,) = (word.kind for word in words(incident, case.policy, case.said) if word.number == number)
     found: dict[tuple[str, str], tuple[Finding, Message]] = {}
     for planned in case.plan(now):
-        if (planned.kind, planned.sequence) == (kind, number):
+        if planned.kind in FOR_EVERYONE and (planned.sequence, planned.due) == (number, new.at):  # not what follows it
             composed = writer.compose(planned)
             for finding in gate.review(composed):
                 found.setdefault((finding.rule, finding.excerpt), (finding, composed.message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outagecomms.cadence.promises import FOR_EVERYONE
 from outagecomms.outbox.changes import Change
 from outagecomms.outbox.key import Key
 from outagecomms.wording import counted
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from outagecomms.drafting.case import Case
     from outagecomms.outbox.states import State
     from outagecomms.outbox.store import Outbox
-
-FOR_EVERYONE = ("update", "holding", "late", "correction", "resolved")
 
 
 def outdated(case: Case, outbox: Outbox) -> str:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from outagecomms.cadence.plan import RESOLVED_IS_NEWS
-from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Said
+from outagecomms.cadence.promises import FOR_EVERYONE, GRACE, TO_EVERYONE, Said
 from outagecomms.compose.message import mailbox
 from outagecomms.errors import InputError
 from outagecomms.outbox import changes, database, schema
@@ -32,6 +32,7 @@ Written = Literal["new", "changed", "same"]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVERYONE = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
+_MAY_BE_READ = ", ".join(f"'{state}'" for state in MAY_BE_READ)
 _TRIED = ", ".join(f"'{state}'" for state in (*MAY_BE_READ, "refused"))
 _WAITING = ", ".join(f"'{state}'" for state in WAITING)
 
@@ -315,13 +316,13 @@ class Outbox:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
-    def reached(self, incident: str, sequence: int, kinds: Sequence[str]) -> set[str]:
-        """The accounts that got the message to everyone with that *sequence*, of one of *kinds*."""
-        marks = ", ".join("?" * len(kinds))
+    def reached(self, incident: str, sequence: int, due: datetime) -> set[str]:
+        """The accounts that got the log entry of that *sequence* and time, or may have."""
+        marks = ", ".join("?" * len(FOR_EVERYONE))
         rows = self._database.execute(
-            "SELECT account FROM messages WHERE incident = ? AND sequence = ? AND state = 'sent'"  # noqa: S608
-            f" AND kind IN ({marks})",
-            (incident, sequence, *kinds),
+            f"SELECT account FROM messages WHERE incident = ? AND kind IN ({marks}) AND sequence = ? AND due = ?"  # noqa: S608
+            f" AND state IN ({_MAY_BE_READ})",
+            (incident, *FOR_EVERYONE, sequence, stored(due)),
         )
         return {account for (account,) in rows}
 

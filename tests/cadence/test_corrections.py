@@ -1,0 +1,88 @@
+"""Whom a correction is for, and what everybody else gets in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from outagecomms.cadence.corrections import addressed
+from outagecomms.cadence.plan import plan
+from outagecomms.incident.model import Channel
+
+from .conftest import account, at, entry, incident, policy
+
+if TYPE_CHECKING:
+    from outagecomms.incident.model import Incident, Update
+
+# kind, sequence, and whether its words are wanted
+Told = list[tuple[str, int, bool]]
+
+
+def _told(of: Incident, got: dict[int, set[str]], minutes: float) -> dict[str, Told]:
+    """What each reader was and is told, of what the log says."""
+    told: dict[str, Told] = {}
+    for planned in addressed(plan(of, policy(), [], at(minutes)), of, lambda number: got.get(number, set())):
+        if planned.state == "past":
+            told.setdefault(planned.account.id, []).append((planned.kind, planned.sequence, planned.write))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("log", "got", "a", "b"),
+    [
+        # one of two got the mistake: the other hears what is true as news
+        (
+            [entry(5), entry(8, corrects=1)], {1: {"a"}},
+            [("update", 1, False), ("correction", 2, True)],
+            [("update", 1, False), ("update", 2, True)],
+        ),
+        # nobody did: it is news to both
+        (
+            [entry(5), entry(8, corrects=1)], {},
+            [("update", 1, False), ("update", 2, True)],
+            [("update", 1, False), ("update", 2, True)],
+        ),
+        # the good news was wrong: who has not had it gets it as it is true, and never as it was
+        (
+            [entry(5), entry(8, "resolved"), entry(10, "resolved", corrects=2)], {1: {"a", "b"}, 2: {"a"}},
+            [("update", 1, False), ("resolved", 2, True), ("correction", 3, True)],
+            [("update", 1, False), ("resolved", 2, False), ("resolved", 3, True)],
+        ),
+        # after the end, who never got what was wrong before it needs nothing but the end
+        (
+            [entry(5), entry(8, "resolved"), entry(10, "resolved", corrects=1)], {1: {"a"}, 2: {"a", "b"}},
+            [("update", 1, False), ("resolved", 2, True), ("correction", 3, True)],
+            [("update", 1, False), ("resolved", 2, True)],
+        ),
+        # a correction that was wrong as well, and that one of those whom it was for never got
+        (
+            [entry(5), entry(8, corrects=1), entry(9, corrects=2)], {1: {"a", "b"}, 2: {"a"}},
+            [("update", 1, False), ("correction", 2, True), ("correction", 3, True)],
+            [("update", 1, False), ("correction", 2, False), ("update", 3, True)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_each_reader_is_told(log: list[Update], got: dict[int, set[str]], a: Told, b: Told) -> None:
+    told = _told(incident(*log, accounts=[account("a"), account("b")]), got, 11)
+    assert told == {"a": a, "b": b}
+
+
+def test_what_follows_a_correction_from_the_facts_alone_is_for_everybody() -> None:
+    """It has the correction's number, and is due later."""
+    of = incident(entry(5), entry(8, corrects=1, promise=20), accounts=[account("a"), account("b")])
+    found = addressed(plan(of, policy(), [], at(19)), of, lambda _: {"a"})
+    holding = [planned.account.id for planned in found if (planned.kind, planned.sequence) == ("holding", 2)]
+    assert holding == ["a", "b"]
+
+
+def test_a_channel_gets_no_kind_that_is_not_for_it() -> None:
+    """In the place of a correction, no more than of any other."""
+    log = entry(5), entry(8, "resolved"), entry(10, "resolved", corrects=2)
+    channels = [
+        Channel.called("ends", ["correction", "resolved"], "en"),
+        Channel.called("no-ends", ["correction"], "en"),
+    ]
+    told = _told(incident(*log, accounts=[account("a")]).told_in(channels), {2: {"a"}}, 11)
+    assert told["channel.ends"] == [("resolved", 2, False), ("resolved", 3, True)]
+    assert "channel.no-ends" not in told
