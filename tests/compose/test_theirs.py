@@ -144,6 +144,9 @@ def test_a_count_that_nobody_gave_is_asked_for() -> None:
 
     update_ = letter(incident(update(5), update(9, "More."), conversations=[said_to_us(7)]), 10)
     assert "A yes or a no is enough, and a number helps if you have one; the people" in update_.body
+    talks = [said_to_us(6, impact="41 stores"), said_to_us(7, "It is worse")]
+    update_ = letter(incident(update(5), update(9, "More."), conversations=talks), 10)
+    assert "A yes or a no is enough; the people" in update_.body
 
 
 @pytest.mark.parametrize("said", ['The "fix" failed', "The „fix“ failed", "The “fix” failed"])
