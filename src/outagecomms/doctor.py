@@ -156,13 +156,9 @@ def _outbox(place: Workspace, now: datetime) -> Iterator[Line]:
         counts = outbox.counts()
         listed = ", ".join(f"{count} {state}" for state, count in counts.items()) or "empty"
         yield Line("ok", "outbox", f"{outbox.name} is up to date: {listed}")
-        left = len(left_behind(outbox.database, now))
+        left = left_behind(outbox.database, now)
     if left:
-        yield Line(
-            "wrong",
-            "outbox",
-            f"a run ended while it was sending {counted(left, 'message')}; to find out what became: outagecomms send",
-        )
+        yield Line("wrong", "outbox", left)
     if counts.get("unknown"):
         yield Line(
             "wrong",

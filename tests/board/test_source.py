@@ -14,6 +14,7 @@ from builders import ACME, CONFIG, FACTS, a_workspace, at
 from outagecomms.board import source as module
 from outagecomms.board.source import Source
 from outagecomms.drafting import case, draft
+from outagecomms.outbox import who
 from outagecomms.outbox.store import Outbox
 from outagecomms.outbox.waiting import Waiting
 
@@ -110,6 +111,24 @@ def test_what_the_outbox_holds(shop: Path) -> None:
         outbox.database.execute("UPDATE messages SET state = 'sent' WHERE kind = 'outreach'")
     (row,) = _board(source).rows
     assert (row.waiting, row.others) == (Waiting(drafts=1), ())
+
+
+def test_a_run_that_died_is_told_though_no_file_shows_it(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its messages are still called sending, and nothing changes until somebody runs `send`."""
+    place = a_workspace(shop)
+    with Outbox(place.outbox) as outbox:
+        draft.draft(case.load(place, place.path_of("checkout"), outbox), outbox, at(6))
+        outbox.database.execute("UPDATE messages SET state = 'sending', claim = 'a/b/c/d', lease = '2127'")
+    source = Source(place)
+    alive = _board(source).notices
+    monkeypatch.setattr(who, "is_known_dead", lambda _: True)
+    later = time.monotonic() + 2 * module._SERVER_EVERY
+    monkeypatch.setattr("time.monotonic", lambda: later)
+
+    assert alive == ()
+    assert _board(source).notices == (
+        "a run ended while it was sending 1 message; to find out what became: outagecomms send",
+    )
 
 
 def test_looking_makes_no_outbox(shop: Path) -> None:

@@ -42,6 +42,8 @@ class Source:
         self._waiting: dict[str, Counts] = {}
         self._said: dict[str, tuple[list[Said], dict[int, ChannelKind]]] = {}
         self._outbox_trouble = ""
+        self._is_sending = False
+        self._left = ""
         self._board = Board()
         self._minute: object = None
         self._is_stale = False
@@ -52,7 +54,7 @@ class Source:
         """The board at *now*: worked out anew when something has changed and every minute; later where that is work."""
         started = time.monotonic()
         if started >= self._look_again:
-            self._is_stale |= self._look()
+            self._is_stale |= self._look(now)
         minute = now.replace(second=0, microsecond=0)
         rest = _REST_AFTER_CHANGE if self._is_stale else _REST
         if (self._is_stale or minute != self._minute) and started >= self._planned + rest * self._took:
@@ -68,11 +70,11 @@ class Source:
         """Look again at once: a command has been run."""
         self._look_again = self._took = 0.0
 
-    def _look(self) -> bool:
+    def _look(self, now: datetime) -> bool:
         started = time.monotonic()
         changed = self._look_at_config()
         changed |= self._look_at_incidents()
-        changed |= self._look_at_outbox()
+        changed |= self._look_at_outbox(now)
         self._look_again = started + max(_SHORTEST, _REST * (time.monotonic() - started)) if not changed else 0.0
         return changed
 
@@ -114,19 +116,23 @@ class Source:
         accounts = known.incident.accounts_file if known else None
         return _look_at(path, *([path.parent / accounts] if accounts else []))
 
-    def _look_at_outbox(self) -> bool:
+    def _look_at_outbox(self, now: datetime) -> bool:
         where = self._place.outbox
         if not exists(where):
             return False
-        look = time.monotonic() // _SERVER_EVERY if is_url(where) else _look_at(Path(where), Path(f"{where}-wal"))
+        unseen = is_url(where) or self._is_sending  # that a run has died shows in no file
+        look = time.monotonic() // _SERVER_EVERY if unseen else _look_at(Path(where), Path(f"{where}-wal"))
         if not self._is_new("outbox", (look, tuple(self._cases))):
             return False
+        from outagecomms.outbox.recovery import left_behind  # noqa: PLC0415  (as below)
         from outagecomms.outbox.store import Outbox  # noqa: PLC0415  (only those who have an outbox need the driver)
 
-        before = self._waiting, self._said, self._outbox_trouble
+        before = self._waiting, self._said, self._outbox_trouble, self._left
         try:
             with Outbox(where) as outbox:
                 self._waiting = counts(outbox.database)
+                self._is_sending = "sending" in outbox.counts()
+                self._left = left_behind(outbox.database, now)
                 self._said = {
                     known.incident.id: (outbox.said(known.incident.id), outbox.left_as(known.incident))
                     for known in self._cases.values()
@@ -134,7 +140,7 @@ class Source:
             self._outbox_trouble = ""
         except OutageCommsError as error:
             self._outbox_trouble = str(error)
-        return (self._waiting, self._said, self._outbox_trouble) != before
+        return (self._waiting, self._said, self._outbox_trouble, self._left) != before
 
     def _told(self) -> list[Case]:
         told = [(known, *self._said.get(known.incident.id, ([], {}))) for known in self._cases.values()]
@@ -146,7 +152,7 @@ class Source:
             for known in self._cases.values()
             if plan.clock_is_behind(known.incident, now)
         ]
-        return [*self._broken.values(), *filter(None, [self._outbox_trouble]), *behind]
+        return [*self._broken.values(), *filter(None, [self._outbox_trouble, self._left]), *behind]
 
 
 def _look_at(*paths: Path) -> _Look:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outagecomms.outbox import tried, who
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, Key
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,11 +37,13 @@ def recover(outbox: Outbox, name: str, now: datetime) -> list[Change]:
     return [change for change in made if change.new == "unknown"]
 
 
-def left_behind(database: Database, now: datetime) -> list[Key]:
-    """The messages that are still `sending` though their run is gone: `recover` finds out what became of them."""
+def left_behind(database: Database, now: datetime) -> str:
+    """What runs left behind that are gone and nobody has cleared up after, for a person; empty when there is none."""
     held = _held(database)
     _, gone = _gone(held, now)
-    return [key for key, claim, _ in held if claim in gone]
+    count = sum(claim in gone for _, claim, _ in held)
+    what = f"a run ended while it was sending {counted(count, 'message')}; to find out what became: outagecomms send"
+    return what if count else ""
 
 
 _Held = list[tuple[Key, str, str]]

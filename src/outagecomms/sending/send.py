@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 GIVEN_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: a server that puts us off is given four or five days
 _COMMENT = re.compile(r"(?:^|\s)#")  # an address may hold a # itself
-ADD_MAIL = f'add to {CONFIG}, to try it out:\n[mail]\ntransport = "directory"\ndirectory = "sent"'
+_ADD_MAIL = f'add to {CONFIG}, to try it out:\n[mail]\ntransport = "directory"\ndirectory = "sent"'
 HEARTBEAT = 60.0  # seconds; a run that waits longer than that says that it is alive
 
 
@@ -109,7 +109,7 @@ def send(place: Workspace, outbox: Outbox, now: datetime) -> Sent:
         result.is_interrupted = True
     result.refused = sum(outbox.refused(clock()).values())
     if place.config.mail is None and (mails := outbox.count_waiting("%@%")):
-        result.troubles.append(f"nothing says how mail leaves, and {counted(mails, 'mail')} must wait; {ADD_MAIL}")
+        result.troubles.append(f"nothing says how mail leaves, and {counted(mails, 'mail')} must wait; {_ADD_MAIL}")
     result.left = {str(state): count for state, count in outbox.counts().items()}
     return result
 
@@ -164,7 +164,7 @@ def ways(place: Workspace) -> list[Way]:
         pace = Pace(mail.per_minute) if mail.per_minute else None
         found.append(Way("%@%", lambda: transport_for(mail, place.root), mail.connections, pace))
     if not found:
-        raise InputError(f"nothing says how mail leaves; {ADD_MAIL}")
+        raise InputError(f"nothing says how mail leaves; {_ADD_MAIL}")
     return found
 
 
