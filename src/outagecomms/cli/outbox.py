@@ -212,7 +212,7 @@ def discard(
     everything: All = False,
     now: options.Now = None,
 ) -> None:
-    """Never send messages that have not left, or that you know did not arrive."""
+    """Never send messages. They have not left, or you know that they did not arrive."""
     from outagecomms import clock
     from outagecomms.outbox import decisions, states, who
 
@@ -230,7 +230,7 @@ def resend(
     state: options.OneState = None,
     now: options.Now = None,
 ) -> None:
-    """Send again what is unknown or refused and still holds, under the same Message-ID."""
+    """Send again under the same Message-ID. That is for what is unknown or refused, while its words hold."""
     from outagecomms import clock
     from outagecomms.drafting.recheck import too_old
     from outagecomms.outbox import decisions, who
