@@ -149,7 +149,7 @@ WHOLE = """\
 
 ### 2026-11-23
 
-- 09:00 acme was answered: sla credit
+- 09:00 The answer to acme was written down: sla credit
 - 09:05 Agreed with acme: An hour with an engineer
 - 09:10 acme is not satisfied.
 - 10:00 Followup 1 went out to globex, acme.
@@ -278,6 +278,27 @@ def test_a_whole_life(tmp_path: Path) -> None:
     known = replace(_case(tmp_path, LOG + ACME + GLOBEX), said=SAID)
 
     assert review(known, at(12 * 24 * 60)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ([], "answered 2026-11-23 09:00, Dana Reyes, not told yet: A month is credited."),
+        (SAID, "answered 2026-11-23 09:00, Dana Reyes: A month is credited."),  # the letter after it carried it
+    ],
+)
+def test_an_answer_that_nobody_received_is_shown_as_such(tmp_path: Path, said: list[Said], words: str) -> None:
+    known = replace(_case(tmp_path, LOG + ACME + GLOBEX), said=said)
+    assert f"- acme: SLA credit; {words}\n" in review(known, at(12 * 24 * 60))
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"), [("UTC", "LATE, due 2026-11-22"), ("America/Los_Angeles", "due 2026-11-22")]
+)  # fmt: skip
+def test_a_day_that_a_customer_was_given_is_over_when_it_is_over_there(tmp_path: Path, zone: str, words: str) -> None:
+    amends = '[[amends]]\naccount = "acme"\nat = 2026-11-22T14:05:00Z\nagreed = "A call"\ndue = 2026-11-22\n'
+    text = review(_case(tmp_path, f'{ACME}timezone = "{zone}"\n{amends}'), at(11 * 60))  # one in the morning, UTC
+    assert text.endswith(f"- amends-1 for acme: A call (nobody named, {words})")
 
 
 def test_an_outage_of_which_nothing_is_known(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence import closing
 from outagecomms.cadence.promises import words
+from outagecomms.clock import zone
 from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.learning.actions import still_open
@@ -49,9 +50,9 @@ def review(case: Case, now: datetime) -> str:
         "Promises": _promises(case, now),
         "Surprises": _surprises(case.incident),
         "What they told us": _told(case.incident),
-        "What had to wait": _parked(case.incident),
+        "What had to wait": _parked(case),
         "What we learned": _learned(case.incident, now.date()),
-        "Actions still open": _to_do(case.incident, now.date()),
+        "Actions still open": _to_do(case.incident, now),
     }
     lines = [f"# Review: {inline(case.incident.title)}", "", *_facts(case)]
     for heading, section in sections.items():
@@ -142,7 +143,9 @@ def _answer(said: Satisfaction) -> str:
     return f"- {_at(said.at)}: {'satisfied' if said.satisfied else 'not satisfied'}{by}"
 
 
-def _parked(incident: Incident) -> Iterator[str]:
+def _parked(case: Case) -> Iterator[str]:
+    incident = case.incident
+    kept_back = {(asked.account, asked.topic) for asked, _ in closing.untold(incident, case.said)}
     if not incident.parked:
         yield "Nothing."
     answers = {(each.account, each.topic.casefold()): each for each in incident.answers}
@@ -150,7 +153,8 @@ def _parked(incident: Incident) -> Iterator[str]:
         answer = answers.get((asked.account, asked.topic.casefold()))
         by = f", {inline(answer.by)}" if answer and answer.by else ""
         due = f" by {asked.answer_by}" if asked.answer_by else ""
-        became = f"answered {_at(answer.at)}{by}: {inline(answer.text)}" if answer else f"to be answered{due}"
+        untold = ", not told yet" if (asked.account, asked.topic) in kept_back else ""
+        became = f"answered {_at(answer.at)}{by}{untold}: {inline(answer.text)}" if answer else f"to be answered{due}"
         yield f"- {asked.account}: {inline(asked.topic)}; {became}"
 
 
@@ -171,11 +175,14 @@ def _learned(incident: Incident, today: date) -> Iterator[str]:
             yield f"- lesson-{n}: {inline(each.text)}{change}"
 
 
-def _to_do(incident: Incident, today: date) -> Iterator[str]:
+def _to_do(incident: Incident, now: datetime) -> Iterator[str]:
     waiting = still_open(incident)
     if not waiting:
         yield "None."
+        return
+    zones = {account.id: account.timezone for account in incident.customers()}
     for action in waiting:
+        today = now.astimezone(zone(zones.get(action.account or "", "UTC"))).date()  # theirs, when it was given to them
         whom = f" for {action.account}" if action.account else ""
         due = "LATE, due" if action.is_late(today) else "due"
         when = f"{due} {action.due}" if action.due else "no day given"

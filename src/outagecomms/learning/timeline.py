@@ -69,7 +69,7 @@ def _with_them(incident: Incident) -> Iterator[Event]:
     for asked in incident.parked:
         yield Event(asked.at, f"{asked.account} asked what had to wait: {inline(asked.topic)}")
     for answer in incident.answers:
-        yield Event(answer.at, f"{answer.account} was answered: {inline(answer.topic)}")
+        yield Event(answer.at, f"The answer to {answer.account} was written down: {inline(answer.topic)}")
     for amends in incident.amends:
         yield Event(amends.at, f"Agreed with {amends.account}: {inline(amends.agreed)}")
     for said in incident.satisfaction:
