@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator
 
 from outagecomms import tomlfile
-from outagecomms.cadence.promises import Kind
+from outagecomms.cadence.promises import UPDATES, Kind
 from outagecomms.compose.amends import AmendsConfig
 from outagecomms.delivery.settings import ChannelName, ChannelSettings, MailSettings, PathLine
 from outagecomms.errors import InputError
 from outagecomms.incident import reader
 from outagecomms.incident.figures import CadenceFigures
-from outagecomms.incident.model import DEFAULT_TIER, TOLD_IN_CHANNELS, Channel, ChannelKind, Person
+from outagecomms.incident.model import DEFAULT_TIER, FOR_EVERYONE, Channel, KindForEveryone, Person
 from outagecomms.incident.record import Language, Line, Record, Zone
 from outagecomms.outbox.location import is_url
 from outagecomms.text import quoted
@@ -71,13 +71,13 @@ class MailConfig(MailSettings):
 class ChannelConfig(ChannelSettings):
     """One chat or status channel, and what is told there."""
 
-    kinds: list[ChannelKind] = Field(default=[*TOLD_IN_CHANNELS])
+    kinds: list[KindForEveryone] = Field(default=[*FOR_EVERYONE])
     language: Language = "en"
 
     @field_validator("kinds")
     @classmethod
-    def _no_promise_is_left_open(cls, kinds: list[ChannelKind]) -> list[ChannelKind]:
-        if set(kinds) - {"resolved"} and not {"update", "holding", "late"} <= set(kinds):
+    def _no_promise_is_left_open(cls, kinds: list[KindForEveryone]) -> list[KindForEveryone]:
+        if set(kinds) - {"resolved"} and not set(UPDATES) <= set(kinds):
             raise ValueError(
                 "each kind but resolved says when the next word comes, so a channel that is told one must be told"
                 ' update, holding and late; write all three, or ["resolved"] alone'

@@ -9,7 +9,7 @@ import pytest
 
 from builders import at, incident, letters, update
 from outagecomms.checking.matrix import trials
-from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel
+from outagecomms.incident.model import FOR_EVERYONE, Channel
 
 if TYPE_CHECKING:
     from outagecomms.compose.message import Message
@@ -20,7 +20,7 @@ MOST = 300  # characters beyond what a person of ours wrote
 
 def text(of: Incident, minutes: float, language: str = "en") -> Message:
     """What the channel *status* is told at that time."""
-    told = of.told_in([Channel.called("status", TOLD_IN_CHANNELS, language)])
+    told = of.told_in([Channel.called("status", FOR_EVERYONE, language)])
     return letters(told, minutes)[-1]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from outagecomms.cadence.promises import KINDS
 from outagecomms.compose import html
 from outagecomms.compose.templates import paragraphs
+from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.text import PARAGRAPHS
 
 BODIES = st.from_regex(PARAGRAPHS, fullmatch=True).map(paragraphs)
@@ -78,7 +79,7 @@ def test_the_element_stands_for_itself_on_a_page() -> None:
 
 
 def test_letters_from_one_person_to_another_stay_plain() -> None:
-    assert set(KINDS) - set(html.KINDS) == {"outreach", "reply", "followup"}
+    assert set(KINDS) - set(FOR_EVERYONE) == {"outreach", "reply", "followup"}
 
 
 class _Read(HTMLParser):

@@ -17,7 +17,7 @@ from outagecomms.delivery.choice import channels_for
 from outagecomms.delivery.outcome import Outcome
 from outagecomms.delivery.settings import ChannelSettings
 from outagecomms.delivery.transport import UnavailableError
-from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel
+from outagecomms.incident.model import FOR_EVERYONE, Channel
 
 from .web import Web
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 NEWS = incident(update(5, "*Half* of all cards & coupons are <declined>."), title="Kärtchen fehlen").told_in(
-    [Channel.called("status", TOLD_IN_CHANNELS, "en")]
+    [Channel.called("status", FOR_EVERYONE, "en")]
 )
 TEXT = to_bytes(letters(NEWS, 6)[-1], at(6))
 UNCLEAR = "no clear answer came; look whether it was posted"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outagecomms.cadence.promises import TO_EVERYONE
+from outagecomms.cadence.promises import UPDATES
 from outagecomms.incident import history
 from outagecomms.outbox.waiting import Waiting
 from outagecomms.overview import followups
@@ -116,7 +116,7 @@ def _order(row: Row) -> tuple[datetime, str]:
 
 def _row(case: Case, waiting: Waiting, now: datetime) -> Row:
     incident, owed = case.incident, _owed(case.plan(now))
-    to_everyone = [due for kind, due in owed if kind in TO_EVERYONE]
+    to_everyone = [due for kind, due in owed if kind in UPDATES]
     last = incident.updates[-1] if incident.updates else None
     return Row(
         incident=incident.id, title=incident.title, severity=incident.severity, status=history.status(incident),
@@ -139,7 +139,7 @@ def _owed(plan: Iterable[Planned]) -> list[tuple[str, Due]]:
 
 
 def _what(planned: Planned) -> str:
-    return "update" if planned.kind in TO_EVERYONE else planned.kind
+    return "update" if planned.kind in UPDATES else planned.kind
 
 
 def _first_line(text: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.promises import Said
     from outagecomms.drafting.case import Case
-    from outagecomms.incident.model import ChannelKind
+    from outagecomms.incident.model import KindForEveryone
     from outagecomms.workspace import Workspace
 
 _REST = 100  # times as long as looking or planning took, before it is done again: one per cent of the time at most
@@ -40,7 +40,7 @@ class Source:
         self._broken: dict[Path, str] = {}
         self._looks: dict[object, object] = {}
         self._waiting: dict[str, Counts] = {}
-        self._said: dict[str, tuple[list[Said], dict[int, ChannelKind]]] = {}
+        self._said: dict[str, tuple[list[Said], dict[int, KindForEveryone]]] = {}
         self._outbox_trouble = ""
         self._is_sending = False
         self._left = ""

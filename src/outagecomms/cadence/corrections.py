@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import FOR_EVERYONE
-from outagecomms.incident.model import Channel
+from outagecomms.incident.model import FOR_EVERYONE, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

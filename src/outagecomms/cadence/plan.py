@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.aftercare import Aftercare
-from outagecomms.cadence.promises import GRACE, TO_EVERYONE, Kind, first_word, lapsed, words
+from outagecomms.cadence.promises import GRACE, UPDATES, Kind, first_word, lapsed, words
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC, Channel
 
@@ -92,7 +92,7 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
     to_everyone = [*_said(incident, spoken, now), *_next(incident, policy, spoken, now)]
     aftercare = Aftercare(incident, policy, now)
     personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, aftercare, now)
-    reached = {s.account for s in said if s.kind in TO_EVERYONE}
+    reached = {s.account for s in said if s.kind in UPDATES}
     name = incident.id
     for account in incident.readers():
         # a morning comes at another time to each zone: until it does, what others are told is not for this reader

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Kind = Literal["outreach", "update", "holding", "late", "correction", "reply", "resolved", "followup"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Outcome = Literal["kept", "late", "missed", "open"]
-FOR_EVERYONE: tuple[Kind, ...] = ("update", "holding", "late", "correction", "resolved")
-TO_EVERYONE = ("update", "holding", "late")
+UPDATES = ("update", "holding", "late")
+"""An update, and what goes in its place when nothing is new, or when it comes later than was said."""
 TO_ONE = ("outreach", "reply", "followup")
 GRACE = timedelta(minutes=1)  # a promise is of a minute, 14:30, and lapses when a reader's clock shows 14:31
 
@@ -101,7 +101,7 @@ def _sent_to_everyone(said: Sequence[Said]) -> list[Said]:
     """Each message to everyone once, from its first reader on."""
     first: dict[tuple[str, int], Said] = {}
     for message in sorted(said, key=attrgetter("at", "kind", "sequence", "account")):
-        if message.kind in TO_EVERYONE:
+        if message.kind in UPDATES:
             first.setdefault((message.kind, message.sequence), message)
     return sorted(first.values(), key=attrgetter("at", "kind", "sequence"))
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.compose.amends import AmendsConfig, OffersIn
-from outagecomms.incident.model import TOLD_IN_CHANNELS, Channel, Incident
+from outagecomms.incident.model import FOR_EVERYONE, Channel, Incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -323,7 +323,7 @@ def _incident(setting: _Setting, severity: Severity, languages: Sequence[str]) -
         ],
         "lessons": _LESSONS,
     }  # fmt: skip
-    channels = [Channel.called(f"status-{language.lower()}", TOLD_IN_CHANNELS, language) for language in languages]
+    channels = [Channel.called(f"status-{language.lower()}", FOR_EVERYONE, language) for language in languages]
     return Incident.known_as(Incident.model_validate(data), f"try-{severity}").told_in(channels)
 
 

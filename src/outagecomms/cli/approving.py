@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def offer(place: Workspace, outbox: Outbox, incident: str, number: int, at: datetime, *, yes: bool) -> None:
     """Approve what entry *number* says to everyone, if its author says so now; without a word it stays a draft."""
-    from outagecomms.cadence.promises import FOR_EVERYONE
+    from outagecomms.incident.model import FOR_EVERYONE
     from outagecomms.outbox import decisions, who
 
     drafts = [m for kind in FOR_EVERYONE for m in outbox.messages(incident, "draft", kind) if m.sequence == number]

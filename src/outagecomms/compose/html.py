@@ -8,13 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from outagecomms.cadence.promises import Kind
-
-KINDS: tuple[Kind, ...] = ("update", "holding", "late", "correction", "resolved")
-"""What is told to everyone alike. The other kinds are letters from one person to another, and stay plain."""
 _ITEM = re.compile(r"(?:\n|\A)- ")
 
 _HEAD = """\

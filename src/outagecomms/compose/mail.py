@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.compose import html
 from outagecomms.compose.message import ascii_address
+from outagecomms.incident.model import FOR_EVERYONE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,9 +70,9 @@ def _content(message: Message) -> bytes:
 
 
 def _words(message: Message) -> bytes:
-    """The words: plain, or for some kinds plain and as HTML, of which a mail program shows the one it can."""
+    """The words: plain, or of what is for everyone plain and as HTML, of which a mail program shows the one it can."""
     plain = _HEAD_OF_PART % b"plain" + _quoted(message.body + "\n")
-    if message.template not in html.KINDS:
+    if message.template not in FOR_EVERYONE:  # a letter from one person to another, or a channel's text
         return plain
     boundary = b"=_" + _id(message)  # never in quoted-printable: RFC 2045, 6.7
     as_html = _start_of_html(message.language) + _quoted(html.words(message.body) + html.END)

@@ -11,8 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence.plan import Planned
-from outagecomms.cadence.promises import FOR_EVERYONE, GRACE
+from outagecomms.cadence.promises import GRACE
 from outagecomms.drafting.overtaking import outdated, withdraw
+from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox.decisions import approve_automatically
 
 if TYPE_CHECKING:

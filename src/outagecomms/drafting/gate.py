@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import FOR_EVERYONE, TO_ONE
+from outagecomms.cadence.promises import TO_ONE
 from outagecomms.compose.templates import templates
 from outagecomms.errors import InputError, OutageCommsError
-from outagecomms.incident.model import Update
+from outagecomms.incident.model import FOR_EVERYONE, Update
 from outagecomms.tone import allow, ruleset
 from outagecomms.tone.briefing import facts_of
 from outagecomms.tone.check import check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outagecomms.cadence.promises import FOR_EVERYONE
+from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox.changes import Change
 from outagecomms.outbox.key import Key
 from outagecomms.wording import counted

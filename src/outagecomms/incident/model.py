@@ -86,9 +86,9 @@ class Channel(Account):
 
 CHANNEL = "channel:"
 """What the address of a channel begins with; no mailbox does."""
-ChannelKind = Literal["update", "holding", "late", "correction", "resolved"]
-TOLD_IN_CHANNELS: tuple[ChannelKind, ...] = get_args(ChannelKind)
-"""The kinds of message that a channel may be told."""
+KindForEveryone = Literal["update", "holding", "late", "correction", "resolved"]
+FOR_EVERYONE: tuple[KindForEveryone, ...] = get_args(KindForEveryone)
+"""The kinds of message that say to all readers the same; a channel is told no others."""
 
 PUBLIC = Account.model_construct(id="public", name="", contact=None, email="")
 """The reader when no account is known that uses the service: words to post by hand, without a mail."""
@@ -284,7 +284,7 @@ class Incident(Record):
     _id: str = PrivateAttr(default="incident")
     _more_accounts: Collection[Account] = PrivateAttr(default=())
     _channels: Collection[Channel] = PrivateAttr(default=())
-    _left_as: Mapping[int, ChannelKind] = PrivateAttr(default={})
+    _left_as: Mapping[int, KindForEveryone] = PrivateAttr(default={})
 
     @property
     def id(self) -> str:
@@ -311,11 +311,11 @@ class Incident(Record):
         return told
 
     @property
-    def left_as(self) -> Mapping[int, ChannelKind]:
+    def left_as(self) -> Mapping[int, KindForEveryone]:
         """The kind of message as which an update has left, by its number: as that it counts, whatever is learnt."""
         return self._left_as
 
-    def that_left_as(self, kinds: Mapping[int, ChannelKind]) -> Incident:
+    def that_left_as(self, kinds: Mapping[int, KindForEveryone]) -> Incident:
         """This incident, of whose updates some have left as those *kinds*."""
         told = self.model_copy()
         told._left_as = kinds  # noqa: SLF001  (its own class)

@@ -8,9 +8,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from outagecomms.cadence.plan import RESOLVED_IS_NEWS
-from outagecomms.cadence.promises import FOR_EVERYONE, GRACE, TO_EVERYONE, Said
+from outagecomms.cadence.promises import GRACE, UPDATES, Said
 from outagecomms.compose.message import mailbox
 from outagecomms.errors import InputError
+from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.compose.message import Message
-    from outagecomms.incident.model import ChannelKind, Incident
+    from outagecomms.incident.model import Incident, KindForEveryone
     from outagecomms.outbox.states import State
 
 Written = Literal["new", "changed", "same"]
 """What became of the words that were to be kept."""
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-_EVERYONE = ", ".join(f"'{kind}'" for kind in TO_EVERYONE)
+_EVERYONE = ", ".join(f"'{kind}'" for kind in UPDATES)
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 _MAY_BE_READ = ", ".join(f"'{state}'" for state in MAY_BE_READ)
 _TRIED = ", ".join(f"'{state}'" for state in (*MAY_BE_READ, "refused"))
@@ -251,7 +252,7 @@ class Outbox:
             for kind, sequence, reader, at, promised in rows
         ]
 
-    def left_as(self, incident: Incident) -> dict[int, ChannelKind]:
+    def left_as(self, incident: Incident) -> dict[int, KindForEveryone]:
         """As an update of which kind each entry of *incident*'s log has left, or may have; by its number.
 
         A holding or late message from the facts alone has the number of the entry that it follows, but is due later.

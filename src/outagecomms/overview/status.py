@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.cadence import closing
-from outagecomms.cadence.promises import TO_EVERYONE
+from outagecomms.cadence.promises import UPDATES
 from outagecomms.incident import history
 from outagecomms.outbox.waiting import NOTHING
 from outagecomms.wording import named
@@ -101,7 +101,7 @@ def standing(case: Case, now: datetime, waiting: Waiting = NOTHING) -> Standing:
 
 def _soonest(case: Case, now: datetime) -> Planned | None:
     """What everyone is owed next: of several the one that is overdue, then the one that is due first."""
-    owed = (p for p in case.plan(now) if p.kind in TO_EVERYONE and p.state != "past")
+    owed = (p for p in case.plan(now) if p.kind in UPDATES and p.state != "past")
     if case.incident.updates:  # from then on all are owed the same, so the first of ten thousand is enough
         return next(owed, None)
     return min(owed, key=lambda p: (p.overdue_at > now, p.due), default=None)  # before it, each zone has its morning

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from outagecomms.compose import html
+from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.preview import frame
 from outagecomms.preview.changes import changes
 from outagecomms.preview.marked import notes, spans, told
@@ -52,7 +52,7 @@ class Letter(NamedTuple):
     @property
     def has_html(self) -> bool:
         """Whether it goes out as HTML too."""
-        return self.read.trial.template in html.KINDS
+        return self.read.trial.template in FOR_EVERYONE
 
     def shown(self) -> Markup:
         """The message as a part of a page."""
