@@ -28,7 +28,7 @@ _ABBREVIATED = re.compile(r"([01]?\d:[0-5]\d|2[0-3]:[0-5]\d) ?(?!am|pm)[A-Z]{2,5
 
 
 def system_now() -> datetime:
-    """The machine's clock in UTC; the only place that reads it."""
+    """The machine's clock in UTC. Nothing else decides by it what is due; files are dated and named by it elsewhere."""
     return datetime.now(UTC)
 
 

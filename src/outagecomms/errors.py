@@ -1,8 +1,10 @@
 """What can go wrong, as the person at the terminal reads it.
 
-    OutageCommsError     a person is needed           exit 1
-    ├── InputError       a file or the command line   exit 2
-    └── LockedError      another run holds the lock   exit 75 (EX_TEMPFAIL of sysexits.h)
+    OutageCommsError         a person is needed             exit 1
+    ├── RefusedError         a rule of tone forbids words   (drafting.gate)
+    ├── UnavailableError     no message can be tried        (delivery.transport)
+    ├── InputError           a file or the command line     exit 2
+    └── LockedError          another run holds the lock     exit 75 (EX_TEMPFAIL of sysexits.h)
 
 Anything else that escapes a command is a fault of this program.
 """

@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from builders import account, at, incident, letter, letters, question, update
 from outagecomms.cadence.promises import KINDS
-from outagecomms.compose.message import key, message_id, thread_id
+from outagecomms.compose.message import message_id, thread_id
+from outagecomms.outbox.key import parse
 
 IDENTIFIERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)
 IDENTITY = ("checkout", "update", 2, "acme", "example.com")
 
 
 def test_the_key_is_the_identity() -> None:
-    assert key("checkout", "update", 2, "acme") == "checkout/update/2/acme"
-    assert letter(incident(update(5)), 6).key == "checkout/update/1/acme"
+    message = letter(incident(update(5)), 6)
+    assert message.key == "checkout/update/1/acme"
+    assert parse(message.key) == (message.incident, message.kind, message.sequence, message.account)
 
 
 def test_ids_are_what_they_were_in_the_first_release() -> None:

@@ -33,7 +33,7 @@ class Sender:
     @cached_property
     def domain(self) -> str:
         """What follows the @, as mail servers write it (IDNA)."""
-        return self.address.rpartition("@")[2].encode("idna").decode()
+        return ascii_address(self.address).rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Message:
 
     @property
     def key(self) -> str:
-        """The identity of the message everywhere."""
-        return key(self.incident, self.kind, self.sequence, self.account)
+        """The identity of the message everywhere, as people type it: ``checkout/update/2/acme``."""
+        return f"{self.incident}/{self.kind}/{self.sequence}/{self.account}"
 
     @property
     def template(self) -> str:
@@ -85,11 +85,6 @@ def ascii_address(address: str) -> str:
 def mailbox(address: str) -> str:
     """The one form of *address* by which it is compared: however it is written, the same mailbox is behind it."""
     return ascii_address(address).lower()
-
-
-def key(incident: str, kind: str, sequence: int, account: str) -> str:
-    """The key of a message: ``checkout/update/2/acme``."""
-    return f"{incident}/{kind}/{sequence}/{account}"
 
 
 def message_id(incident: str, kind: str, sequence: int, account: str, domain: str) -> str:
