@@ -47,6 +47,7 @@ def test_it_refuses_some(tmp_path: Path, everywhere: Store) -> None:
         ("DATA", DROP, "deferred", 1),
         ("END", DROP, "unknown", 1),  # after it nobody knows
         ("END", RESET, "unknown", 1),
+        ("MAIL", b"530 log in first\r\n", "approved", 1),  # our own trouble is no refusal: the next run sends it
         ("MAIL", b"\xff\x00 what\r\n", "deferred", 1),  # garbage
         ("RCPT", b"999 what\r\n", "deferred", 1),
         ("DATA", b"hello there\r\n", "deferred", 1),
