@@ -35,6 +35,17 @@ def test_to_read(oc: Callable[..., Done]) -> None:
     assert "- **Deliveries: 3 draft.** " in done.out
 
 
+def test_of_what_was_corrected(oc: Callable[..., Done], told: Path) -> None:
+    """Who got the mistake is asked of the outbox, which is closed when the words are read."""
+    with (told / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write(MAIL)
+    oc("outbox", "approve", "--all")
+    oc("send")
+    assert oc("correct", "checkout", "A declined card may be charged twice.", now="2026-11-22T14:12Z").code == 0
+    for command in (("report", "checkout"), ("followups",), ("status",), ("plan", "checkout")):
+        assert "itself failed" not in oc(*command, now="2026-11-22T14:20Z").err
+
+
 @pytest.mark.usefixtures("told")
 def test_for_programs(oc: Callable[..., Done]) -> None:
     """What is not applicable is null, never zero."""

@@ -109,8 +109,16 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
     if outbox:
         incident = incident.that_left_as(outbox.left_as(incident))
         if workspace.config.mail:  # else messages leave by hand, and no outbox knows of it
-            reached = partial(outbox.reached, incident.id)
+            reached = _reached(incident, outbox)
     return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached)
+
+
+def _reached(incident: Incident, outbox: Outbox) -> Callable[[int, datetime], set[str]]:
+    """Tells who got a log entry; of what was corrected even when *outbox* is closed, as it is when a report is read."""
+    ask = partial(outbox.reached, incident.id)
+    corrected = {update.corrects for update in incident.updates if update.corrects}
+    known = {number: ask(number, incident.updates[number - 1].at) for number in corrected}
+    return lambda number, at: known[number] if number in known else ask(number, at)
 
 
 def policy_of(workspace: Workspace, incident: Incident) -> policy.Policy:
