@@ -94,9 +94,10 @@ def test_our_own_words_count_from_when_they_left() -> None:
 
 
 def test_what_the_outbox_does_not_know_counts_from_when_it_was_written() -> None:
-    """Read out on the telephone, say; and no clock makes a message leave before it was written."""
-    told = told_of(incident(update(6), update(26)), 40, said=[Said("update", 2, "", at(24), at(46))], deliveries={})
-    assert [word.at for word in told.words] == [at(6), at(26)]
+    """Read out on the telephone, say; and no clock makes it leave before it was written, nor seconds later."""
+    log = [update(6), update(26), update(36)]
+    said = [Said("update", 2, "", at(24), at(46)), Said("update", 3, "", at(36.2), at(56))]
+    assert [word.at for word in told_of(incident(*log), 40, said=said).words] == [at(6), at(26), at(36)]
 
 
 def test_a_single_post_leaves_no_wait_to_praise() -> None:

@@ -31,12 +31,12 @@ def spoken(
 
 
 def heard(spoken: Sequence[Word], said: Sequence[Said]) -> list[Word]:
-    """*spoken* by when each message first left, where the outbox knows: until then its words had reached nobody.
+    """*spoken* by the minute in which each message first left, where the outbox knows: until then it had told nobody.
 
     The plan goes by when they were written; see `promises.words`.
     """
     left: dict[tuple[str, int], datetime] = {}
     for each in sorted(said, key=attrgetter("at"), reverse=True):
-        left[each.kind, each.sequence] = each.at
+        left[each.kind, each.sequence] = each.at.replace(second=0, microsecond=0)
     sent = [replace(word, at=max(word.at, left.get((word.kind, word.sequence), word.at))) for word in spoken]
     return sorted(sent, key=attrgetter("at"))
