@@ -612,6 +612,9 @@ def test_good_news_that_nobody_has_got_is_undone_rather_than_corrected(mailing: 
     again = "update", "checkout", "Cards in the south still fail.", "--status", "investigating", "--yes"
     assert oc(*again, now="2026-11-22T14:22Z").code == 0
     assert oc("send", now="2026-11-22T14:23Z").out == "checkout: update 3 sent to 2 accounts\n"
+    letter = oc("outbox", "show", "checkout/update/3/acme").out
+    assert "over" not in letter  # nobody was told that it was
+    assert "Cards in the south still fail." in letter
 
 
 def test_correct_asks_on_a_terminal(shop: Path, oc: Callable[..., Done], terminal: Callable[..., Terminal]) -> None:

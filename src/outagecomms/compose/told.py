@@ -60,7 +60,8 @@ class Told:
         incident = self._incident
         at = self.written_at(kind, sequence)
         entry = self.entry(kind, sequence)
-        before = incident.updates[: sequence - 1] if entry else [u for u in incident.updates if u.at <= at]
+        heard = [(n, u) for n, u in enumerate(incident.updates, 1) if n not in incident.unheard]
+        before = [u for n, u in heard if (n < sequence if entry else u.at <= at)]
         spoken = self._spoken_before(kind, sequence, at)
         promised = spoken[-1].promised if spoken else None
         question = incident.parked[sequence - 1] if kind == "reply" else None

@@ -110,6 +110,8 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
         incident = incident.that_left_as(outbox.left_as(incident))
         if workspace.config.mail:  # else messages leave by hand, and no outbox knows of it
             reached = _reached(incident, outbox)
+            ends = [(n, update.at) for n, update in enumerate(incident.updates, 1) if update.status == "resolved"]
+            incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at)])
     return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached)
 
 

@@ -285,6 +285,7 @@ class Incident(Record):
     _more_accounts: Collection[Account] = PrivateAttr(default=())
     _channels: Collection[Channel] = PrivateAttr(default=())
     _left_as: Mapping[int, KindForEveryone] = PrivateAttr(default={})
+    _unheard: Collection[int] = PrivateAttr(default=())
 
     @property
     def id(self) -> str:
@@ -314,6 +315,17 @@ class Incident(Record):
     def left_as(self) -> Mapping[int, KindForEveryone]:
         """The kind of message as which an update has left, by its number: as that it counts, whatever is learnt."""
         return self._left_as
+
+    @property
+    def unheard(self) -> Collection[int]:
+        """The resolutions, by number, of which surely nobody was told: they never were, to a reader."""
+        return self._unheard
+
+    def with_unheard(self, resolutions: Collection[int]) -> Incident:
+        """This incident, of whose *resolutions* with these numbers nobody was told."""
+        told = self.model_copy()
+        told._unheard = resolutions  # noqa: SLF001  (its own class)
+        return told
 
     def that_left_as(self, kinds: Mapping[int, KindForEveryone]) -> Incident:
         """This incident, of whose updates some have left as those *kinds*."""
