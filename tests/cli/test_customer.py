@@ -194,11 +194,10 @@ def test_a_parked_question_gets_its_reply_at_once(shop: Path, oc: Run) -> None:
         "My next message about the outage reaches you by 14:30 UTC.\n\n"
         "Sam Okafor\nCustomer Liaison, Example Ltd\nsam@example.com\n"
     )
-    assert done.err == (
-        "Written, not sent yet; approve it: outagecomms outbox approve checkout/reply/1/acme\n"
-    )  # fmt: skip
+    written, _, words = done.err.rstrip().partition("@")
+    assert written == "Written, not sent yet; approve it: outagecomms outbox approve checkout/reply/1/acme"
     assert told(shop)["parked"] == [{"account": "acme", "at": at(14, 10), "topic": "SLA credit"}]
-    assert oc("outbox", "approve", "checkout/reply/1/acme").code == 0
+    assert oc("outbox", "approve", f"checkout/reply/1/acme@{words}").code == 0
 
 
 def test_after_the_fix_no_reply_is_written(shop: Path, oc: Run) -> None:

@@ -239,3 +239,70 @@ def test_what_was_refused_is_said_until_it_is_mended(posted: Path, oc: Callable[
     assert oc("outbox", "resend", "--all", "--state", "refused").out == "2 messages to be sent again\n"
     assert oc("send") == Done(0, "checkout: update 1 sent to 2 accounts\n", "")
     assert oc("status").code == 0
+
+
+KEY = "checkout/update/1/acme"
+
+
+def with_hash(oc: Callable[..., Done]) -> str:
+    """The key with the hash of its words, as `outbox show` prints it."""
+    (line,) = (line for line in oc("outbox", "show", KEY).out.splitlines() if line.startswith("Approve: "))
+    return line.removeprefix("Approve: outagecomms outbox approve ")
+
+
+def test_a_yes_is_for_the_words_that_were_read(posted: Path, oc: Callable[..., Done]) -> None:
+    """A colleague edits the file and cron writes the draft anew: the yes is refused until it has been read again."""
+    oc(*UPDATE)
+    read = with_hash(oc)
+    file = posted / "incidents" / "checkout.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("A declined card", "No card"), encoding="utf-8")
+    oc("tick")
+
+    assert oc("outbox", "approve", read) == Done(
+        2, "", f"the words of {KEY} have changed since; read them again: outagecomms outbox show {KEY}\n"
+    )
+    assert with_hash(oc) != read
+    assert oc("outbox", "approve", with_hash(oc)) == Done(0, "1 message approved\n", "")
+
+
+@pytest.mark.parametrize("words", ["", "0", "00000000", "zebra"])
+@pytest.mark.usefixtures("posted")
+def test_a_hash_is_whole_and_right(oc: Callable[..., Done], words: str) -> None:
+    """A few digits of it, or none, are no proof of having read."""
+    oc(*UPDATE)
+    for hash_ in (words, with_hash(oc).partition("@")[2][: len(words)] if len(words) < 8 else words):
+        assert oc("outbox", "approve", f"{KEY}@{hash_}").code == 2
+
+
+@pytest.mark.parametrize(
+    ("which", "question", "answer", "approved"),
+    [
+        ([KEY], "Approve it? [y/N]: ", "y", 1),
+        ([KEY], "Approve it? [y/N]: ", "", 0),
+        (["--all"], "Approve these 3? One of each kind stands above. [y/N]: ", "yes", 3),
+    ],
+)
+@pytest.mark.usefixtures("posted")
+def test_on_a_terminal_a_yes_without_a_hash_is_asked_for(
+    terminal: Callable[..., Terminal], oc: Callable[..., Done], which: list[str], question: str, answer: str,
+    approved: int,
+) -> None:  # fmt: skip
+    """The words stand above the question."""
+    oc(*UPDATE)
+    screen = terminal("outbox", "approve", *which)
+    screen.answer(question, answer)
+
+    assert screen.end() == 0
+    assert "A declined card is not charged." in screen.shown
+    assert len(json.loads(oc("outbox", "list", "--state", "approved", "--format", "json").out)) == approved
+
+
+@pytest.mark.usefixtures("posted")
+def test_who_has_read_the_words_is_not_asked(terminal: Callable[..., Terminal], oc: Callable[..., Done]) -> None:
+    """Their hash says so, or --yes."""
+    oc(*UPDATE)
+
+    for which in ([with_hash(oc)], ["--all", "--yes"]):
+        screen = terminal("outbox", "approve", *which)
+        assert screen.end() == 0
+        assert "approved" in screen.shown

@@ -1,4 +1,4 @@
-"""Ask the author of an entry for their yes, with a sample of the words before them."""
+"""Ask a person for their yes, with a sample of the words before them."""
 
 from __future__ import annotations
 
@@ -34,15 +34,29 @@ def offer(place: Workspace, outbox: Outbox, incident: str, number: int, at: date
 def _is_wanted(messages: list[Kept]) -> bool:
     letters = [message for message in messages if not message.recipient.startswith(CHANNEL)]
     sample = (letters or messages)[0]
-    tell(wrapped(f"\nTo: {sample.recipient}\nSubject: {sample.subject}\n\n{sample.body}\n"))
+    _show(sample)
     counts = (len(letters), "account"), (len(messages) - len(letters), "channel")
     readers = " and ".join(counted(count, one) for count, one in counts if count)
     if sample.kind == "resolved":  # good news that is none costs more than a minute: an Enter too many is no yes
-        return ask(f"Does it work again, and shall {readers} hear it? [y/N]", _yes_or_no, optional=True).lower() in _YES
-    return ask(f"Send it to {readers}? [Y/n]", _yes_or_no, optional=True).lower() in ("", *_YES)
+        return _is_yes(f"Does it work again, and shall {readers} hear it? [y/N]")
+    return _is_yes(f"Send it to {readers}? [Y/n]", "")
 
 
-_YES = ("y", "yes")
+def agreed(messages: list[Kept]) -> bool:
+    """Show one of *messages* of each kind, and ask whether they may go."""
+    for sample in {(each.kind, each.sequence): each for each in reversed(messages)}.values():
+        _show(sample)
+    many = f"these {len(messages)}? One of each kind stands above." if len(messages) > 1 else "it?"
+    return _is_yes(f"Approve {many} [y/N]")
+
+
+def _show(message: Kept) -> None:
+    tell(wrapped(f"\nTo: {message.recipient}\nSubject: {message.subject}\n\n{message.body}\n"))
+
+
+def _is_yes(question: str, *more: str) -> bool:
+    """Whether a person says yes, or one of *more*."""
+    return ask(question, _yes_or_no, optional=True).lower() in ("y", "yes", *more)
 
 
 def _yes_or_no(answer: str) -> None:

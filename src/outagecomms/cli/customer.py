@@ -249,7 +249,7 @@ def _reply(place: Workspace, name: str, number: int, account: str, at: datetime)
         say(as_text(reply))
         for finding in (each for notice, found in drafted.held.items() if notice[0] == "reply" for each in found):
             tell(line(finding))
-        tell(f"Written, not sent yet; approve it: outagecomms outbox approve {reply.key}")
+        tell(f"Written, not sent yet; approve it: outagecomms outbox approve {outbox.message(reply.key).words}")
 
 
 def answer(

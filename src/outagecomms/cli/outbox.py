@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import hint, say, say_json_list, table, tell, wrapped
+from outagecomms.cli.terminal import asks, hint, say, say_json_list, table, tell, wrapped
 from outagecomms.wording import counted, moment
 
 if TYPE_CHECKING:
@@ -96,12 +96,16 @@ def list_(
             say_json_list(map(_as_json, found))
             return
         at = clock.now_from(now)
-        rows = [(_shown_state(m), moment(m.due, at), m.key, m.outcome or m.reason, m.subject) for m in found]
+        rows = [(_shown_state(m), moment(m.due, at), _shown_key(m), m.outcome or m.reason, m.subject) for m in found]
         if rows:
             table(rows)
             hint("Read one: outagecomms outbox show KEY")
         else:
             tell("Nothing is kept there.")
+
+
+def _shown_key(message: Kept) -> str:
+    return message.words if message.state == "draft" else message.key
 
 
 def _shown_state(message: Kept) -> str:
@@ -113,7 +117,7 @@ def _as_json(message: Kept) -> dict[str, Any]:
         "key": message.key, "incident": message.incident, "kind": message.kind, "sequence": message.sequence,
         "account": message.account, "state": message.state, "reason": message.reason, "due": message.due,
         "subject": message.subject, "held": message.held, "state_at": message.state_at, "outcome": message.outcome,
-        "recipient": message.recipient, "message_id": message.message_id,
+        "recipient": message.recipient, "message_id": message.message_id, "hash": message.hash,
     }  # fmt: skip
 
 
@@ -130,6 +134,8 @@ def show(key: options.Key) -> None:
         say(f"    {change.at:%Y-%m-%d %H:%M} UTC  {change.new}: {why} ({_shown_author(change.who)})")
     if message.held:
         say(wrapped(f"Held: {message.held}"))
+    elif message.state == "draft" and message.recipient:
+        say(f"Approve: outagecomms outbox approve {message.words}")
     to = message.recipient or "everyone, by hand"
     files = "".join(f"\nAttached: {file}" for file in _files(message.content))
     say(wrapped(f"To: {to}\nSubject: {message.subject}{files}\n\n{message.body}"))
@@ -189,10 +195,19 @@ All = Annotated[bool, typer.Option("--all", help="All of them, or all of --incid
 
 @app.command()
 def approve(
-    keys: Keys = None, incident: options.OneIncident = None, everything: All = False, now: options.Now = None
+    keys: Keys = None,
+    incident: options.OneIncident = None,
+    everything: All = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Show nothing and ask nothing, on a terminal either.")] = False,
+    now: options.Now = None,
 ) -> None:
-    """Let messages go out as they are. Changed words need a new yes."""
+    """Let messages go out as they are. Changed words need a new yes.
+
+    KEY@HASH, as 'outbox show' prints it, approves those very words and no others. Without a hash a terminal shows what
+    it is about, and asks.
+    """
     from outagecomms import clock
+    from outagecomms.cli import approving
     from outagecomms.outbox import decisions, who
 
     at, place = clock.now_from(now), located(incident)[0]
@@ -200,7 +215,16 @@ def approve(
         chosen = _chosen(outbox, keys, incident, everything, ("draft",))
         if not keys:
             chosen = _without(chosen, lambda message: decisions.objection(message, at))
-        _say_decided(decisions.approve(outbox, chosen, who.person(), at), "approved")
+        decisions.check_approvable(chosen, at)
+        read = yes or not asks() or all("@" in key for key in keys or [""])
+        if not read and chosen and not approving.agreed(chosen):
+            tell("Nothing was approved.")
+            return
+        made = decisions.approve(outbox, chosen, who.person(), at)
+        _say_decided(made, "approved")
+    if changed := len(chosen) - len(made):
+        tell(f"{counted(changed, 'message')} changed meanwhile; read again: outagecomms outbox list --state draft")
+        raise typer.Exit(1)
     hint("Send them: outagecomms send")
 
 

@@ -107,12 +107,12 @@ def _approve(incident: str, at: datetime) -> None:
     for message, objection in {objection: (message, objection) for message, objection in drafts if objection}.values():
         tell(f"{message.key} {objection}")
     for message in {(each.kind, each.sequence): each for each in reversed(ready)}.values():
-        _ran("outbox", "show", message.key)
+        _ran("outbox", "show", message.words)
         tell("─" * 20)
     if not ready:
         tell("No message of this incident waits for your yes.")
     elif _agreed(f"Approve {len(ready)}? One of each kind stands above."):
-        _ran("outbox", "approve", *(message.key for message in ready))
+        _ran("outbox", "approve", *(message.words for message in ready))
 
 
 def _drafts(incident: str) -> list[Kept]:

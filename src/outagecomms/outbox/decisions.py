@@ -23,11 +23,20 @@ def approve(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime, w
         InputError: one of them may not be approved; then none is.
     """
     messages = list(messages)
+    check_approvable(messages, now)
+    with outbox.transaction():
+        return outbox.change([_approval(message, why) for message in messages], who, now)
+
+
+def check_approvable(messages: Iterable[Kept], now: datetime) -> None:
+    """Let nobody be asked about what may not be approved.
+
+    Raises:
+        InputError: one of *messages* may not.
+    """
     for message in messages:
         if problem := objection(message, now):
             raise InputError(f"{message.key} {problem}")
-    with outbox.transaction():
-        return outbox.change([_approval(message, why) for message in messages], who, now)
 
 
 def approve_automatically(outbox: Outbox, incident: str, kinds: Sequence[str], now: datetime) -> None:

@@ -74,7 +74,13 @@ class Kept:
         """That identity as people type it."""
         return str(self.id)
 
+    @property
+    def words(self) -> str:
+        """The key with a hash of the words that it has now: whoever approves that approves these words alone."""
+        return f"{self.key}@{self.hash[:_SHORT]}"
 
+
+_SHORT = 8  # digits of a hash: nobody changes words so that these stay the same by chance
 _KEPT = ", ".join(field.name for field in fields(Kept))
 _TIMES = [number for number, field in enumerate(fields(Kept)) if "datetime" in str(field.type)]
 
@@ -211,16 +217,20 @@ class Outbox:
             yield _kept(row)
 
     def message(self, key: str) -> Kept:
-        """The message with *key*.
+        """The message with *key*; with a hash of its words after the key, see `Kept.words`, only while it has these.
 
         Raises:
-            InputError: there is none.
+            InputError: there is none, or it has other words now.
         """
+        key, at, words = key.partition("@")
         parts = parse(key)
         row = parts and self._database.execute(f"SELECT {_KEPT} FROM messages WHERE {WHERE}", parts).fetchone()  # noqa: S608
         if not row:
             raise InputError(f"no message {key!r} in {self.name}; 'outagecomms outbox list' shows the keys")
-        return _kept(row)
+        found = _kept(row)
+        if at and (len(words) < _SHORT or not found.hash.startswith(words)):
+            raise InputError(f"the words of {key} have changed since; read them again: outagecomms outbox show {key}")
+        return found
 
     def history(self, key: Key) -> list[changes.Past]:
         """Everything that became of a message, oldest first."""
