@@ -99,7 +99,7 @@ def test_damage_found_while_reading_is_said(path: Path) -> None:
     raw[4096:] = b"\xff" * (len(raw) - 4096)
     path.write_bytes(raw)
     with (
-        pytest.raises(OutageCommsError, match=r"is not an outbox \(database disk image is malformed\)"),
+        pytest.raises(OutageCommsError, match=r"is damaged \(database disk image is malformed\); set it aside"),
         Outbox(path) as o,
     ):
         list(o.messages())

@@ -175,6 +175,12 @@ class Sqlite:
             return LockedError(f"{self.name} is in use by another run; try again in a moment")
         if isinstance(error, sqlite3.OperationalError):
             return OutageCommsError(f"the outbox {self.name} cannot be used ({error}); nothing was kept")
+        if "malformed" in str(error):
+            return OutageCommsError(
+                f"the outbox {self.name} is damaged ({error}); set it aside with its -wal and -shm files, and put its "
+                "newest backup there. Without one the next tick begins an empty outbox, which knows nothing of what "
+                "was sent: read each draft with that in mind, or customers get it twice"
+            )
         return OutageCommsError(f"{self.name} is not an outbox ({error}); {_SETTING}")
 
 
