@@ -237,7 +237,7 @@ def _it_breaks_and_the_angry_one_calls_first(life: Life) -> None:
         f"""{SAID}
         41 stores
         Have I understood that correctly?
-        not normal
+        not what you should get from us
         Our leadership team knows
         our best people
         We are testing both lines.

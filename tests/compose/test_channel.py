@@ -58,12 +58,12 @@ CASES = {
     ),
     "the repair": (
         incident(FIRST, KNOWN, UP), 45, "Card payments are failing: the fix is in, and we are watching it",
-        "Cards go through. We are sorry for the 44 minutes that it took. We are checking that it holds.",
+        "Cards go through. It has been 44 minutes, and we are sorry. We are checking that it holds.",
         "15:10",
     ),
     "a repair that did not hold": (
         incident(FIRST, KNOWN, UP, DOWN), 61, "Card payments are failing: it is not over",
-        "They fail again. We are sorry that you are still waiting. We are putting the fix in place.",
+        "They fail again. We are sorry that you are still waiting. We know what is wrong, and we are working on it.",
         "15:30",
     ),
     "a broken promise, with nothing new": (

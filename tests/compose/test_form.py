@@ -94,6 +94,6 @@ def test_a_template_that_is_no_form_is_run_for_each_reader(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["two  blanks", " before", "after ", "- a dash", "a\ttab", "a \ue001 blank"])
 def test_names_that_a_form_would_change_are_not_filled_in(name: str) -> None:
     """They get a letter of their own."""
-    reader: Reader = {"id": "a", "name": name, "contact": None, "greeting": None, "tier": "key"}
+    reader: Reader = {"id": "a", "name": name, "contact": None, "greeting": None, "named_by": None, "tier": "key"}
 
     assert not form.fits(reader)

@@ -181,7 +181,7 @@ def test_first_update_whole() -> None:
         "Guten Tag Frau Dr. Weber,\n\n"
         "ich beginne mit dem, was Sie trifft: Etwa jede dritte Kartenzahlung wird abgelehnt."
         " Das geht seit 15:02 Uhr MEZ"
-        " (14:02 UTC) so, und es tut mir leid: Bei Nordbank haben Sie Wichtigeres zu tun, als auf uns zu warten.\n\n"
+        " (14:02 UTC) so, und es tut mir leid: Sie haben Wichtigeres zu tun, als auf uns zu warten.\n\n"
         "Was wir bis jetzt wissen: Zahlungen auf Rechnung gehen durch. Wir prüfen ein Kartennetz nach dem anderen.\n\n"
         "So kommen Sie bis dahin weiter: Überweisungen gehen durch.\n\n"
         "Ihre Worte von 15:07 Uhr MEZ (14:07 UTC) habe ich vor mir: „Unsere Händler können keine Karten annehmen.“"
@@ -202,12 +202,13 @@ def test_resolved_whole() -> None:
         entry(8, text="Wir wissen noch wenig."), entry(60, text="Ein Netz geht."), end, conversations=heard()
     )
     message = letters(incident, 180)["resolved", 3, "bank"]()
-    assert message.subject == "Seit 17:45 Uhr MEZ (16:45 UTC) läuft die Kartenzahlung wieder"
+    assert message.subject == "Kartenzahlungen werden abgelehnt: Seit 17:45 Uhr MEZ (16:45 UTC) geht es wieder"
     assert message.body == (
         "Guten Tag Frau Dr. Weber,\n\n"
-        "seit 17:45 Uhr MEZ (16:45 UTC) läuft die Kartenzahlung wieder. 2 Stunden und 43 Minuten lang konnten Sie sich"
-        " nicht darauf verlassen, von 15:02 Uhr MEZ (14:02 UTC) an, und jede Minute davon tut mir leid.\n\n"
-        "Woher wir das wissen: Alle Kartennetze nehmen seitdem Zahlungen an.\n\n"
+        "seit 17:45 Uhr MEZ (16:45 UTC) geht wieder, was ausgefallen war: die Kartenzahlung. 2 Stunden und 43 Minuten"
+        " lang konnten Sie sich nicht darauf verlassen, von 15:02 Uhr MEZ (14:02 UTC) an, und jede Minute davon tut mir"
+        " leid.\n\n"
+        "Woher wir wissen, dass es läuft: Alle Kartennetze nehmen seitdem Zahlungen an.\n\n"
         "Wir wissen von nichts, was Sie nacharbeiten müssen. Sieht bei Ihnen trotzdem etwas falsch aus, dann antworten"
         " Sie mir: Es kommt direkt bei mir an.\n\n"
         "Was verloren ist und was nicht: Keine Zahlung wurde doppelt abgebucht.\n\n"
@@ -239,7 +240,7 @@ def test_the_greeting_is_formal(account: str, greeting: str) -> None:
         # from not knowing to knowing
         ("investigating", "identified", "noch ist Ihnen nicht geholfen, und das tut mir leid. Aber wir wissen"),
         # repaired
-        ("identified", "monitoring", "30 Minuten haben Sie darauf gewartet, und das tut mir leid. Jetzt ist"),
+        ("identified", "monitoring", "30 Minuten haben Sie darauf gewartet, und das tut mir leid. Die Abhilfe"),
         # the repair did not hold: that is no discovery
         ("monitoring", "identified", "ich hätte Ihnen gern geschrieben, dass es vorbei ist. Das kann ich nicht"),
         # it was called over, and it was not
@@ -348,7 +349,7 @@ FOREIGN = english_outage(
         (("holding", 3, "shop"), "Daran sind wir jetzt, im Original: „We move the traffic.“"),
         (("late", 4, "shop"), "Was ich Ihnen jetzt sagen kann, im Original: „All lines are up.“"),
         (("correction", 5, "shop"), "Richtig ist, im Original: „Amex still fails.“"),
-        (("resolved", 6, "shop"), "Woher wir das wissen, im Original: „All networks accept.“"),
+        (("resolved", 6, "shop"), "Woher wir wissen, dass es läuft, im Original: „All networks accept.“"),
         (("followup", 1, "shop"), "nicht getan haben, im Original: „We did not test.“"),
         (("followup", 2, "shop"), "geworden ist, im Original:\n\n- „We did not test.“"),
     ],

@@ -223,3 +223,45 @@ def test_progress_is_told_how_many_there_are_at_most(tmp_path: Path) -> None:
     with Outbox(place.outbox) as outbox:
         draft(case.load(place, place.path_of("checkout"), outbox), outbox, at(6), progress)
     assert seen == [30] + [1] * 30
+
+
+# --- what has reached its reader
+
+WE_SEND = CONFIG + '[mail]\ntransport = "directory"\ndirectory = "out"\n'
+SECOND = UPDATE.replace("14:05", "14:15").replace("Cards work.", "Invoices work.")
+TWO = "".join(
+    f'\n[[accounts]]\nid = "{name}"\nname = "{name}"\nemail = "{name}@{name}.example"\n' for name in ("acme", "bolt")
+)
+
+
+def _set(folder: Path, key: str, state: str) -> None:
+    with Outbox(folder / "outbox.db") as outbox, outbox.transaction():
+        where = "incident = ? AND kind = ? AND sequence = ? AND account = ?"
+        outbox.database.execute(f"UPDATE messages SET state = ? WHERE {where}", [state, *key.split("/")])
+
+
+@pytest.mark.parametrize(("config", "told"), [(WE_SEND, False), (CONFIG, True)])
+def test_only_what_left_was_told(tmp_path: Path, config: str, told: bool) -> None:  # noqa: FBT001
+    """The first message reached one of two accounts. Where people send by hand, nobody knows whom it reached."""
+    a_workspace(tmp_path, config, checkout=FACTS + TWO + UPDATE)
+    _draft(tmp_path, 6)
+    _set(tmp_path, "checkout/update/1/acme", "sent")
+    a_workspace(tmp_path, config, checkout=FACTS + TWO + UPDATE + SECOND)
+    _draft(tmp_path, 16)
+    subjects = {kept.key: kept.subject for kept in _kept(tmp_path) if kept.sequence == 2}
+    news, first = (
+        f"Card payments are failing: {end}" for end in ("where it stands at 14:15 UTC", "what we know so far")
+    )
+    assert subjects == {"checkout/update/2/acme": news, "checkout/update/2/bolt": news if told else first}
+
+
+def test_a_draft_is_written_anew_when_what_came_before_it_was_refused(tmp_path: Path) -> None:
+    a_workspace(tmp_path, WE_SEND, checkout=FACTS + ACME + UPDATE)
+    _draft(tmp_path, 6)
+    _set(tmp_path, "checkout/update/1/acme", "sending")
+    a_workspace(tmp_path, WE_SEND, checkout=FACTS + ACME + UPDATE + SECOND)
+    _draft(tmp_path, 16)
+    assert _kept(tmp_path)[-1].subject == "Card payments are failing: where it stands at 14:15 UTC"
+    _set(tmp_path, "checkout/update/1/acme", "refused")
+    assert _draft(tmp_path, 17).changed == {("update", 2, "promised"): 1}
+    assert _kept(tmp_path)[-1].subject == "Card payments are failing: what we know so far"

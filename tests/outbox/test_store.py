@@ -15,7 +15,7 @@ import pytest
 from builders import account, at, incident, letter, update
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
-from outagecomms.cadence.promises import Said
+from outagecomms.cadence.promises import Had, Said
 from outagecomms.compose.mail import to_bytes
 from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.outbox.changes import Change
@@ -159,7 +159,7 @@ def test_what_was_overtaken_and_is_owed_again_is_a_draft_again(
         for old, new, reason in (("draft", "approved", "yes"), ("approved", "superseded", why)):
             with outbox.transaction():
                 outbox.change([Change(KEY, old, new, reason, {"approved": "hash"})], "Sam", at(7))  # type: ignore[arg-type]
-        assert outbox.is_kept(_planned(), "facts", at(8)) is not again
+        assert outbox.is_kept(_planned(), lambda _: "facts", at(8)) is not again
         assert keep(outbox, replace(MESSAGE, body=body), minutes=8) == ("changed" if again else "same")
         (kept,) = outbox.messages()
         assert kept.state == ("draft" if again else "superseded")
@@ -172,7 +172,7 @@ def test_the_same_words_for_another_reason_stay_with_that_reason(where: Path | s
         keep(outbox)
         assert keep(outbox, replace(MESSAGE, reason="promised", due=at(4)), "other facts", 7) == "same"
         (kept,) = outbox.messages()
-        assert outbox.is_kept(_planned(), "other facts", at(7))
+        assert outbox.is_kept(_planned(), lambda _: "other facts", at(7))
     assert (kept.reason, kept.due, kept.content) == ("promised", at(4), to_bytes(MESSAGE, at(6)))
 
 
@@ -182,7 +182,7 @@ def test_what_is_on_its_way_is_never_touched(where: Path | str, state: str) -> N
         keep(outbox)
         _set(where, state=state)
         before = _rows(where)
-        assert outbox.is_kept(_planned(), "other facts", at(600))
+        assert outbox.is_kept(_planned(), lambda _: "other facts", at(600))
         assert keep(outbox, replace(MESSAGE, body="B", reason="r"), "other facts", 7) == "same"
     assert _rows(where) == before
 
@@ -198,9 +198,9 @@ def test_what_is_on_its_way_is_never_touched(where: Path | str, state: str) -> N
 )
 def test_a_draft_is_kept_while_it_holds(where: Path | str, basis: str, minutes: float, kept: bool) -> None:  # noqa: FBT001
     with Outbox(where) as outbox:
-        assert not outbox.is_kept(_planned(), basis, at(minutes))
+        assert not outbox.is_kept(_planned(), lambda _: basis, at(minutes))
         keep(outbox)
-        assert outbox.is_kept(_planned(), basis, at(minutes)) is kept
+        assert outbox.is_kept(_planned(), lambda _: basis, at(minutes)) is kept
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_how_long_words_without_an_update_to_come_hold(
     with Outbox(where) as outbox:
         keep(outbox, replace(MESSAGE, kind=kind, next_update=promised))
         planned = replace(_planned(), kind=kind, sequence=MESSAGE.sequence)
-        assert outbox.is_kept(planned, "facts", at(days * 24 * 60)) is kept
+        assert outbox.is_kept(planned, lambda _: "facts", at(days * 24 * 60)) is kept
 
 
 def test_no_state_is_misspelt(where: Path | str) -> None:
@@ -314,6 +314,26 @@ def test_what_was_not_sent_was_not_said(where: Path | str, state: str) -> None:
         keep(outbox)
         _set(where, state=state)
         assert outbox.said("checkout") == []
+
+
+def test_what_each_reader_has_had(where: Path | str) -> None:
+    """In the order in which it left; who has had nothing has no place in it."""
+    with Outbox(where) as outbox:
+        _sent(outbox, ("update", 2, "a", 9), ("outreach", 1, "a", 6), ("update", 2, "b", 9))
+        keep(outbox, minutes=20)
+        assert outbox.had("checkout") == {
+            "a": (Had("outreach", 1, at(26)), Had("update", 2, at(29))), "b": (Had("update", 2, at(29)),),
+        }  # fmt: skip
+        assert outbox.had("billing") == {}
+
+
+@pytest.mark.parametrize("state", ["draft", *PAST_A_DRAFT])
+def test_what_may_have_left_counts_as_had(where: Path | str, state: str) -> None:
+    """Nobody tells a reader twice that they hear from us for the first time."""
+    with Outbox(where) as outbox:
+        keep(outbox)
+        _set(where, state=state)
+        assert bool(outbox.had("checkout")) is (state in {"sending", "sent", "unknown"})
 
 
 def test_what_was_said_of_another_incident_is_not_said_of_this(where: Path | str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,14 @@ class Said:
     sequence: int
     account: str
     at: datetime
+    next_update: datetime | None
+
+
+class Had(NamedTuple):
+    """A message that one reader has had, or may have: nobody can take it back."""
+
+    kind: Kind
+    sequence: int
     next_update: datetime | None
 
 

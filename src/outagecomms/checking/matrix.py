@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
+from outagecomms.cadence.promises import Had
 from outagecomms.checking.fixtures import SHAPES, scenes
 from outagecomms.compose.message import template_of
 from outagecomms.compose.writer import Writer
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outagecomms.cadence.plan import Planned
+    from outagecomms.cadence.policy import Policy
     from outagecomms.checking.fixtures import Scene
     from outagecomms.compose.context import Context
 
 TIERS = ("key",)
+_REPEATING = ("update", "holding", "late")
+_TO_ALL = (*_REPEATING, "resolved")
 _PLAIN = 3  # severities whose words are not hostile
 _WHAT_WAS_DUE_IS_LATE = 50  # days
 
@@ -68,6 +72,32 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
             for planned in plan(scene.incident, policy, [], scene.now):
                 if _is_wanted(planned) and _is_new(planned, scene, seen, offset):
                     yield Trial(writer, planned, scene.now, scene.awkward)
+            if not offset:
+                yield from _left_out(scene, policy, own, writer, seen)
+
+
+def _left_out(
+    scene: Scene, policy: Policy, own: Path | None, told: Writer, seen: set[tuple[object, ...]]
+) -> Iterator[Trial]:
+    """Messages to readers who have had nothing before, all but the newest word, or only good news; each once."""
+    log = scene.incident.updates
+    over = next((number for number, update in enumerate(log, start=1) if update.status == "resolved"), 0)
+    histories = [(), (Had("update", len(log) - 1, None),), *([(Had("resolved", over, None),)] if over else [])]
+    accounts = [reader.id for reader in scene.incident.readers()]
+    for had in histories:
+        writer = Writer(
+            scene.incident, policy, [], scene.now, organisation=scene.organisation, own_templates=own,
+            had=dict.fromkeys(accounts, had),
+        )  # fmt: skip
+        for planned in plan(scene.incident, policy, [], scene.now):
+            statuses = [update.status for update in log[: planned.sequence]]
+            reader = planned.account.id, had and had[0].kind
+            situation = (planned.kind, *reader, *statuses[-1:], "resolved" in statuses)
+            if planned.kind not in (_REPEATING if had else _TO_ALL) or not planned.write or situation in seen:
+                continue
+            seen.add(situation)
+            if writer.context(planned) != told.context(planned):
+                yield Trial(writer, planned, scene.now, scene.awkward)
 
 
 def sheets(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:

@@ -40,6 +40,8 @@ class Reader(TypedDict):
     contact: str | None
     greeting: str | None
     """What a letter to the contact begins with: the first name, or the whole of a name with a title."""
+    named_by: str | None
+    """Who there asked us to write to this reader as well; nothing for the account's own contact."""
     tier: str
 
 
@@ -193,14 +195,16 @@ class Context(TypedDict):
     """How many messages went to everyone before; openings take turns by it."""
     news: News | None
     """What this message brings; nothing when it is written from the facts alone."""
+    unread: bool
+    """The news are of an earlier message, which did not reach this reader."""
     last: News | None
-    """The entry before it."""
+    """The entry before it, as far as this reader was told."""
     work: str | None
     """The work in hand: the newest next step that was told, unless the status has changed since."""
     first: bool
-    """Nothing was said to everyone before this."""
+    """Nothing was said to this reader before this."""
     changed: bool
-    """The status is another than in the message before."""
+    """The status is another than in the entry before."""
     unchanged_since: Time
     """When something last changed for the reader."""
     open_for: str
@@ -210,7 +214,7 @@ class Context(TypedDict):
     reopened: bool
     """The reader was told before that it was over, and it was not."""
     promised: Time | None
-    """The time that the message before gave for this one."""
+    """The time that the message before gave this reader for this one."""
     missed: bool
     """That time has passed."""
     approved_by: str | None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.compose.context import Reader, Who
 from outagecomms.errors import InputError
+from outagecomms.incident.model import Stakeholder
 
 if TYPE_CHECKING:
     from outagecomms.incident.model import Account, Person
@@ -21,6 +22,7 @@ def reader(account: Account) -> Reader:
         name=account.name,
         contact=account.contact,
         greeting=_greeting(account.contact),
+        named_by=account.named_by if isinstance(account, Stakeholder) else None,
         tier=account.tier,
     )
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.corrections import AS_NEWS
-from outagecomms.cadence.promises import lapsed, of_words
+from outagecomms.cadence.promises import TO_ONE, lapsed, of_words
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
 from outagecomms.incident import history
 from outagecomms.text import phrase, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from outagecomms.cadence.promises import Kind, Word
+    from outagecomms.cadence.promises import Had, Kind, Word
     from outagecomms.compose.times import Clock
     from outagecomms.incident.model import Incident, Lesson, Update
+
+_WITHOUT_NEWS = ("holding", "late")
 
 
 class Told:
@@ -54,38 +56,47 @@ class Told:
         return entry.at if entry else self._now
 
     def names(
-        self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str, clock: Clock
-    ) -> dict[str, Any]:
-        """What a template is given of it; *clock* says times in that language and zone, on the day of writing."""
+        self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str, clock: Clock,
+        had: Sequence[Had] | None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """What a template is given of it.
+
+        *clock* says times in that language and zone, on the day of writing; *had* is what the readers have had, and
+        nothing where the log is all that is known.
+        """
         incident = self._incident
         at = self.written_at(kind, sequence)
         entry = self.entry(kind, sequence)
         heard = [(n, u) for n, u in enumerate(incident.updates, 1) if n not in incident.unheard]
         before = [u for n, u in heard if (n < sequence if entry else u.at <= at)]
         spoken = self._spoken_before(kind, sequence, at)
-        promised = spoken[-1].promised if spoken else None
+        log = [*before, *([entry] if entry else [])]
+        reader = _Reader.of(had, spoken, log, kind, sequence)
+        unread = reader.unread(log) if kind in _WITHOUT_NEWS and not (entry and entry.text) else None
+        news = unread or entry
+        last = reader.last(before, news)
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = self._resolved_by(entry)
         ended = (resolved.ended or resolved.at) if resolved else None
-        log = [*before, *([entry] if entry else [])]
         corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects and kind == "correction" else None
         return {
             "incident": self._about(entry, language, clock),
             "number": sequence,
             "turn": len(spoken),
-            "news": self._as_read(entry, kind, language, clock) if entry else None,
-            "last": self._news(before[-1], language, clock) if before else None,
+            "news": self._as_read(news, kind, language, clock) if news else None,
+            "unread": unread is not None,
+            "last": self._news(last, language, clock) if last else None,
             "work": self._work(log, language, clock),
-            "first": not spoken,
-            "changed": bool(entry and before and entry.status != before[-1].status),
+            "first": not (spoken and reader.is_told),
+            "changed": bool(news and last and news.status != last.status),
             "unchanged_since": clock.time(_last_change(before) or incident.started),
             "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
             "down_for": clock.span(_minutes(history.down_for(incident.started, log, at))),
-            "reopened": history.was_reopened(log),
-            "promised": clock.time(promised) if promised else None,
-            "missed": bool(promised and lapsed(promised, at)),
+            "reopened": history.was_reopened(log) and reader.was_told_it_is_over,
+            "promised": clock.time(reader.promised) if reader.promised else None,
+            "missed": bool(reader.promised and lapsed(reader.promised, at)),
             "approved_by": entry.approved_by if entry else None,
-            "times_late": sum(p.outcome in ("late", "missed") for p in of_words(spoken, at)),
+            "times_late": sum(p.outcome in ("late", "missed") for p in of_words(reader.words, at)),
             "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
             "topic": theirs.topic(question.topic) if question else None,
             "answer_by": clock.day(theirs.answer_by(question, zone_name)) if question else None,
@@ -152,6 +163,51 @@ class Told:
         now = takewhile(lambda update: update.status == updates[-1].status, reversed(updates))
         newest = next((update for update in now if update.next_step), None)
         return self._news(newest, language, clock)["next_step"] if newest else None
+
+
+class _Reader(NamedTuple):
+    """What a reader knows when a message is written: what everyone was told, or what this reader has had of it."""
+
+    is_told: bool
+    words: Sequence[Word]
+    """What was said to everyone, as far as it reached this reader."""
+    promised: datetime | None
+    """The time that the last of it gave."""
+    numbers: Collection[int]
+    """The log's entries, counted from 1, as far as they did."""
+
+    @classmethod
+    def of(
+        cls, had: Sequence[Had] | None, spoken: Sequence[Word], log: Sequence[Update], kind: Kind, sequence: int
+    ) -> _Reader:
+        """The reader of the message of that *kind* and *sequence*, before which everyone was told what is *spoken*."""
+        if had is None:
+            promised = spoken[-1].promised if spoken else None
+            return cls(bool(spoken), spoken, promised, range(1, len(log) + 1))
+        before = list(takewhile(lambda each: (each.kind, each.sequence) != (kind, sequence), had))
+        reached = {(each.kind, each.sequence) for each in before}
+        promises = [each.next_update for each in before if each.kind != "followup"]
+        return cls(
+            bool(before),
+            [word for word in spoken if (word.kind, word.sequence) in reached],
+            promises[-1] if promises else None,
+            {each.sequence for each in before if each.kind not in TO_ONE},
+        )
+
+    @property
+    def was_told_it_is_over(self) -> bool:
+        """Whether this reader has had good news before."""
+        return any(word.kind == "resolved" for word in self.words)
+
+    def last(self, before: Sequence[Update], news: Update | None) -> Update | None:
+        """The newest entry *before* the message that this reader knows, and that is not its *news*."""
+        numbered = reversed(list(enumerate(before, start=1)))
+        return next((update for number, update in numbered if number in self.numbers and update is not news), None)
+
+    def unread(self, log: Sequence[Update]) -> Update | None:
+        """The newest entry with something new, if it did not reach this reader nor anything after it."""
+        known = max(self.numbers, default=0)
+        return next((update for update in reversed(log[known:]) if not update.holding), None)
 
 
 def _last_change(updates: Sequence[Update]) -> datetime | None:

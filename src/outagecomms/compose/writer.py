@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
-    from outagecomms.cadence.promises import Kind, Said
+    from outagecomms.cadence.promises import Had, Kind, Said
     from outagecomms.compose.invitation import Words
     from outagecomms.incident.model import Account, Incident
 
@@ -65,13 +65,27 @@ class Writer:
         organisation: str = "",
         own_templates: Path | None = None,
         offers: Mapping[str, amends.AmendsConfig] | None = None,
+        had: Mapping[str, Sequence[Had]] | None = None,
     ) -> None:
+        """Write as of *now*.
+
+        Args:
+            incident: the facts and the log.
+            policy: the figures that hold for it.
+            said: what really went out.
+            now: the time, in UTC.
+            organisation: our name, if it is known.
+            own_templates: the user's folder of templates.
+            offers: what may be offered to make it right, by tier.
+            had: what each reader has had; left out, everybody was told what the log says.
+        """
         self._incident = incident
         self._spoken = words(incident, policy, said)
         self._now = now
         self._organisation = organisation
         self._own = own_templates
         self._offers = offers or {}
+        self._had = had
         self._told = Told(incident, self._spoken, now)
         self._aftercare = Aftercare(incident, policy, now)
         self._theirs = Theirs(incident, self._spoken, said, self._aftercare)
@@ -156,7 +170,7 @@ class Writer:
         if self._theirs.is_any(account) or isinstance(account, Channel):
             return None
         before = self._theirs.before(planned) if planned.kind == "followup" else 0  # what changed since that one
-        told = planned.kind, planned.sequence, planned.next_update, before
+        told = planned.kind, planned.sequence, planned.next_update, before, self._had_by(account)
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
 
     def message(self, planned: Planned, subject: str, body: str, invitation: bytes = b"") -> Message:
@@ -189,7 +203,7 @@ class Writer:
         """What an invitation says to all readers of one language and zone."""
         from outagecomms.compose import invitation  # noqa: PLC0415  (as above)
 
-        context = cast("Context", self._shared(kind, sequence, next_update, language, zone_name))
+        context = cast("Context", self._shared(kind, sequence, next_update, language, zone_name, None))
         return self._or_built_in("_invitation", lambda own: invitation.words(templates(language, own), context))
 
     def context(self, planned: Planned) -> Context:
@@ -199,7 +213,7 @@ class Writer:
         return cast(
             "Context",
             {
-                **self._shared(*_common(planned)),
+                **self._shared(*_common(planned), self._had_by(account)),
                 "account": people.reader(account),
                 **self._theirs.names(planned, clock, at),
                 "changes": self._told.changes(
@@ -220,17 +234,22 @@ class Writer:
         return amends.two(self._offers, account.tier, incident.severity, account.language, round_, foreign=foreign)
 
     def _work_out(
-        self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str
-    ) -> dict[str, Any]:
-        """The part of the context that all readers of one language and zone share."""
+        self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str,
+        had: Sequence[Had] | None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The part of the context that all readers of one language and zone share who have had the same."""
         clock = self._clock(language, zone_name, self._told.written_at(kind, sequence))
         return {
             "organisation": self._organisation,
             "signer": people.who(self._leader if kind in BY_THE_LEADER else self._liaison),
             "leader": people.who(self._leader),
             "liaison": people.who(self._liaison),
-            **self._told.names(kind, sequence, next_update, language, zone_name, clock),
+            **self._told.names(kind, sequence, next_update, language, zone_name, clock, had),
         }
+
+    def _had_by(self, account: Account) -> Sequence[Had] | None:
+        """What a reader has had; nothing where nobody knows: words to post by hand are read by whom they reach."""
+        return None if self._had is None or account is PUBLIC else self._had.get(account.id, ())
 
     def _clock(self, language: str, zone_name: str, at: datetime) -> Clock:
         today = at.astimezone(zone(zone_name)).date()

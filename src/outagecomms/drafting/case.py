@@ -14,7 +14,7 @@ from outagecomms.incident import reader
 from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -37,6 +37,18 @@ class Case:
     """The incident's file as it stands."""
     reached: Callable[[int, datetime], set[str]] | None = None
     """Asks the outbox who got a log entry, or may have, by its number and time; nothing where it cannot tell."""
+    outbox: Outbox | None = None
+
+    @cached_property
+    def had(self) -> Mapping[str, Sequence[promises.Had]] | None:
+        """What each reader has had; nothing where it is not we who send, and the log is all that is known."""
+        we_send = self.workspace.config.mail is not None
+        return self.outbox.had(self.incident.id) if self.outbox and we_send else None
+
+    def basis_of(self, planned: plan.Planned) -> str:
+        """A digest of all that a message is made from: of what is the same for all, and of what its reader has had."""
+        count = len(self.had.get(planned.account.id, ())) if self.had else 0
+        return f"{self.basis}/{count}" if count else self.basis
 
     @cached_property
     def basis(self) -> str:
@@ -92,8 +104,13 @@ class Case:
         return Writer(
             self.incident, self.policy, self.said, now,
             organisation=self.workspace.config.organisation or "", own_templates=self.workspace.templates,
-            offers=self.workspace.config.amends,
+            offers=self.workspace.config.amends, had=self.had,
         )  # fmt: skip
+
+
+def shared(basis: str) -> str:
+    """The part of a message's *basis* that is the same for all readers."""
+    return basis.partition("/")[0]
 
 
 def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case:
@@ -112,7 +129,7 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
             reached = _reached(incident, outbox)
             ends = [(n, update.at) for n, update in enumerate(incident.updates, 1) if update.status == "resolved"]
             incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at)])
-    return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached)
+    return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached, outbox)
 
 
 def _reached(incident: Incident, outbox: Outbox) -> Callable[[int, datetime], set[str]]:

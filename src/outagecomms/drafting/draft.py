@@ -85,10 +85,10 @@ def draft(case: Case, outbox: Outbox, now: datetime, progress: Progress = lambda
             written = [writer.compose(planned) for planned in batch]
             found = [errors(gate.review(composed)) for composed in written]
             mails = [mail.to_bytes(composed.message, now, case.unsubscribe) for composed in written]
-            for (message, *_), content, findings in zip(written, mails, found, strict=True):
+            for planned, (message, *_), content, findings in zip(batch, written, mails, found, strict=True):
                 notice = message.kind, message.sequence, message.reason
                 held = "\n".join(map(line, findings))
-                drafted.count(notice, outbox.keep(message, content, case.basis, now, held))
+                drafted.count(notice, outbox.keep(message, content, case.basis_of(planned), now, held))
                 if findings:
                     drafted.held.setdefault(notice, findings)
         approve_automatically(outbox, case.incident.id, case.workspace.config.approval.auto_approve, now)
@@ -112,7 +112,7 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
             notice = planned.kind, planned.sequence
             if notice not in unwritten:
                 unwritten[notice] = not outbox.has_any(planned.incident, *notice)
-            if unwritten[notice] or not outbox.is_kept(planned, case.basis, now):
+            if unwritten[notice] or not outbox.is_kept(planned, case.basis_of, now):
                 yield planned
 
 

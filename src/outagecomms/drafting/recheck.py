@@ -35,7 +35,9 @@ def recheck(place: Workspace, outbox: Outbox, now: datetime) -> Iterator[Found]:
             continue
         try:
             known = case.load(place, path, outbox)
-            if made_from != {known.basis} and (changes := _overtaken(known, outbox, now)):
+            if {case.shared(basis) for basis in made_from} != {known.basis} and (
+                changes := _overtaken(known, outbox, now)
+            ):
                 yield incident, changes, ""
         except InputError as error:
             yield incident, [], str(error)

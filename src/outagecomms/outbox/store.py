@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from outagecomms.cadence.plan import RESOLVED_IS_NEWS
-from outagecomms.cadence.promises import GRACE, UPDATES, Said
+from outagecomms.cadence.promises import GRACE, UPDATES, Had, Said
 from outagecomms.compose.message import mailbox
 from outagecomms.errors import InputError
 from outagecomms.incident.model import FOR_EVERYONE
@@ -18,7 +21,7 @@ from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
 from outagecomms.outbox.states import DISCARDED, DO_NOT_CONTACT, MAY_BE_READ, UNSENT, WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Self
@@ -32,9 +35,9 @@ Written = Literal["new", "changed", "same"]
 """What became of the words that were to be kept."""
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVERYONE = ", ".join(f"'{kind}'" for kind in UPDATES)
-_UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 _MAY_BE_READ = ", ".join(f"'{state}'" for state in MAY_BE_READ)
-_TRIED = ", ".join(f"'{state}'" for state in (*MAY_BE_READ, "refused"))
+_UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
+_TRIED = f"{_MAY_BE_READ}, 'refused'"
 _WAITING = ", ".join(f"'{state}'" for state in WAITING)
 
 
@@ -132,7 +135,7 @@ class Outbox:
         ).fetchone()
         return row is not None
 
-    def is_kept(self, planned: Planned, basis: str, now: datetime) -> bool:
+    def is_kept(self, planned: Planned, basis: Callable[[Planned], str], now: datetime) -> bool:
         """Whether the planned message is here: on its way, or unsent from the same *basis* with words that hold.
 
         One that was overtaken is not: when it is wanted, it is owed again. One that a person discarded is. One that was
@@ -146,7 +149,7 @@ class Outbox:
         if row is None:
             return False
         state, made_from, holds_until, address = row
-        if state in UNSENT and made_from == basis and stored(now) < holds_until:
+        if state in UNSENT and made_from == basis(planned) and stored(now) < holds_until:
             return True
         return not self._gives_way(key, state, address, planned.account.email)
 
@@ -274,6 +277,18 @@ class Outbox:
         )
         written_at = {(n, stored(update.at)) for n, update in enumerate(incident.updates, 1) if not update.corrects}
         return {sequence: kind for sequence, kind, due in rows if (sequence, due) in written_at}
+
+    def had(self, incident: str) -> dict[str, tuple[Had, ...]]:
+        """What each reader has had of *incident*, or may have, oldest first; who has had nothing has no place in it."""
+        rows = self._database.execute(
+            "SELECT account, kind, sequence, next_update FROM messages"  # noqa: S608
+            f" WHERE incident = ? AND state IN ({_MAY_BE_READ}) ORDER BY account, state_at, sequence, kind",
+            (incident,),
+        )
+        same = lru_cache(maxsize=None)(lambda kind, number, promised: Had(kind, number, _moment(promised)))
+        return {
+            account: tuple(same(*row[1:]) for row in messages) for account, messages in groupby(rows, key=itemgetter(0))
+        }
 
     def unsent(self, incident: str) -> list[tuple[Key, State]]:
         """The messages of *incident* that nobody has read and somebody still may."""

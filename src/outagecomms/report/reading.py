@@ -124,4 +124,4 @@ def _as_of(passage: _Passage) -> Case:
         }
     )
     said = [each for each in case.said if each.at <= at]
-    return replace(case, incident=Incident.known_as(incident, case.incident.id), said=said)
+    return replace(case, incident=Incident.known_as(incident, case.incident.id), said=said, outbox=None)
