@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from outagecomms.incident.record import Line, Text
-from outagecomms.text import phrase, printable, quoted, shortened
+from outagecomms.text import phrase, printable, quoted, sentence, shortened
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANYTHING = st.text(st.characters(), max_size=50)  # surrogates too
@@ -113,3 +113,18 @@ def test_shortened_keeps_the_beginning() -> None:
 )
 def test_a_phrase_can_go_on(text: str, goes_on: str) -> None:
     assert phrase(text) == goes_on
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [
+        ("bookings work again", "Bookings work again."),  # as typed in a hurry
+        ("über die Hälfte geht.", "Über die Hälfte geht."),  # another alphabet's small letter
+        ("iPhone payments fail.", "iPhone payments fail."),  # a name keeps its letters
+        ("example.com is down.", "example.com is down."),  # an address does
+        ("https://example.com is down.", "https://example.com is down."),  # so does this one
+        ("41 stores are shut.", "41 stores are shut."),  # a figure has no capital
+    ],
+)
+def test_a_sentence_begins_and_ends_as_one(typed: str, stands: str) -> None:
+    assert sentence(typed) == stands

@@ -23,6 +23,7 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 _UNPRINTABLE = re.compile(rf"[\n\t{_NEVER}\uD800-\uDFFF]")
 _ENDS = tuple(".!?…:;")
 _CLOSING = "\"'”’“»«)]"  # noqa: RUF001  (what may stand after the end of a sentence)
+_LOWER_CASE = re.compile(r"^[a-zäöü]+(?=[ ,])")  # a first word that is no address, path or name as iPhone
 _SHOWN = 60  # characters of a value that an error repeats
 
 
@@ -32,8 +33,11 @@ def printable(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """*text* closed with a full stop where its writer left that out, so that another sentence can follow it."""
-    text = text.strip()
+    """*text* with the capital and the full stop that its writer left out, so that it stands among other sentences.
+
+    A name keeps its letters: iPhone, example.com.
+    """
+    text = _LOWER_CASE.sub(lambda match: match[0].capitalize(), text.strip())
     return f"{text}." if text and text.rstrip(_CLOSING)[-1:] not in _ENDS else text
 
 
