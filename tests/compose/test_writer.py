@@ -389,12 +389,12 @@ def test_translated_words_reach_the_reader_of_that_language(tmp_path: Path) -> N
     case = incident(entry, accounts=[account(), german], translations={"de": {"impact": "Nichts geht"}})
     _context(tmp_path, incident(entry), 6, "news.text ~ incident.impact ~ news.foreign ~ incident.foreign")
     english, _ = letters(case, 6, own_templates=tmp_path)
-    assert english.body == "A.About one in three card payments is declined.FalseFalse"
+    assert english.body == "A.About one in three card payments is declined.[][]"
     (tmp_path / "de").mkdir()
     (tmp_path / "update.j2").rename(tmp_path / "de" / "update.j2")
     templates.cache_clear()
     _, translated = letters(case, 6, own_templates=tmp_path)
-    assert translated.body == "Ah.Nichts geht.FalseFalse"
+    assert translated.body == "Ah.Nichts geht.[]['title']"
 
 
 # --- after the fix

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field
 
 from outagecomms.compose.context import Offers
+from outagecomms.compose.language import translated
 from outagecomms.incident.record import Language, Line, Record
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ def two(
     known = policy.get(tier)
     if known is None:
         return None
-    translated = known.translations.get(language)
-    theirs = getattr(translated, severity) if translated else None
+    theirs = getattr(translated(known.translations, language), severity, None)
     offers: list[str] | None = theirs or getattr(known, severity)
     if not offers:
         return None

@@ -27,8 +27,8 @@ class About(TypedDict):
     status: str
     impact: str
     workaround: str | None
-    foreign: bool
-    """These words are in another language than the reader's."""
+    foreign: list[str]
+    """Which of these words, by name, are in another language than the reader's."""
     started: Time
 
 
@@ -55,8 +55,8 @@ class News(TypedDict):
     redo: str | None
     lost: str | None
     status: str
-    foreign: bool
-    """The words are in another language than the reader's."""
+    foreign: list[str]
+    """Which of the words, by name, are in another language than the reader's."""
     at: Time
 
 
@@ -201,6 +201,8 @@ class Context(TypedDict):
     """The entry before it, as far as this reader was told."""
     work: str | None
     """The work in hand: the newest next step that was told, unless the status has changed since."""
+    work_is_foreign: bool
+    """It is in another language than the reader's."""
     first: bool
     """Nothing was said to this reader before this."""
     changed: bool

@@ -10,6 +10,7 @@ from outagecomms.cadence import closing, followups
 from outagecomms.cadence.calendar import business_days_after
 from outagecomms.clock import zone
 from outagecomms.compose.context import Agreed, Answered, Earlier, Heard, Question
+from outagecomms.compose.language import is_foreign
 from outagecomms.compose.message import BY_THE_LEADER
 from outagecomms.incident import history
 from outagecomms.incident.model import Stakeholder
@@ -80,7 +81,7 @@ class Theirs:
         }
 
     def _foreign(self, account: Account) -> bool:
-        return account.language != self._incident.language
+        return is_foreign(self._incident.language, account.language)
 
     def before(self, planned: Planned) -> int:
         """The sequence of the follow-up before this one: the last that went out, else that of the round before."""

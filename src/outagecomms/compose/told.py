@@ -12,14 +12,16 @@ from outagecomms.cadence.corrections import AS_NEWS
 from outagecomms.cadence.promises import TO_ONE, lapsed, of_words
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
+from outagecomms.compose.language import is_foreign, translated, words
 from outagecomms.incident import history
 from outagecomms.text import phrase, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
     from outagecomms.cadence.promises import Had, Kind, Word
+    from outagecomms.compose.language import Words
     from outagecomms.compose.times import Clock
     from outagecomms.incident.model import Incident, Lesson, Update
 
@@ -78,6 +80,7 @@ class Told:
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = self._resolved_by(entry)
         ended = (resolved.ended or resolved.at) if resolved else None
+        work, work_is_foreign = self._work(log, language, clock)
         corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects and kind == "correction" else None
         return {
             "incident": self._about(entry, language, clock),
@@ -86,7 +89,8 @@ class Told:
             "news": self._as_read(news, kind, language, clock) if news else None,
             "unread": unread is not None,
             "last": self._news(last, language, clock) if last else None,
-            "work": self._work(log, language, clock),
+            "work": work,
+            "work_is_foreign": work_is_foreign,
             "first": not (spoken and reader.is_told),
             "changed": bool(news and last and news.status != last.status),
             "unchanged_since": clock.time(_last_change(before) or incident.started),
@@ -109,7 +113,7 @@ class Told:
         """What we learned and changed; *since* is when the reader's letter before was written."""
         done, new = history.done(self._incident), history.done_after(self._incident, since)
         named = ((f"lesson-{number}", lesson) for number, lesson in enumerate(self._incident.lessons, start=1))
-        foreign = language != self._incident.language
+        foreign = is_foreign(self._incident.language, language)
         return [
             _change(lesson, done.get(name), clock, today, new=name in new, foreign=foreign) for name, lesson in named
         ]
@@ -127,18 +131,24 @@ class Told:
         return entry if entry and entry.status == "resolved" and not entry.corrects else found and found[1]
 
     def _about(self, entry: Update | None, language: str, clock: Clock) -> About:
-        incident, said = self._incident, self._incident.translations.get(language)
+        incident = self._incident
+        said = self._words(incident, ("title", "service", "impact", "workaround"), language)
+        kept = ["service"] if translated(incident.translations, language) else []  # a name, which they left as it is
         return About(
             id=incident.id,
-            title=phrase((said and said.title) or incident.title),
-            service=(said and said.service) or incident.service,
+            title=phrase(said.of["title"] or ""),
+            service=said.of["service"] or "",
             severity=incident.severity,
             status=entry.status if entry else history.status(incident),
-            impact=_closed((said and said.impact) or incident.impact),
-            workaround=_closed((said and said.workaround) or incident.workaround),
-            foreign=not said and language != incident.language,
+            impact=_closed(said.of["impact"]),
+            workaround=_closed(said.of["workaround"]),
+            foreign=[name for name in said.foreign if name not in kept],
             started=clock.time(incident.started),
         )
+
+    def _words(self, table: Incident | Update, names: Iterable[str], language: str) -> Words:
+        foreign = is_foreign(self._incident.language, language)
+        return words(table, names, translated(table.translations, language), foreign=foreign)
 
     def _as_read(self, update: Update, kind: Kind, language: str, clock: Clock) -> News:
         """A log entry to its reader: who never got what it corrects reads what it changes for them with the news."""
@@ -148,21 +158,21 @@ class Told:
         return news
 
     def _news(self, update: Update, language: str, clock: Clock) -> News:
-        said = update.translations.get(language)
-
-        def of(name: str) -> Any:
-            return _closed((said and getattr(said, name)) or getattr(update, name))
-
+        said = self._words(update, ("text", "next_step", "effect", "confirmed", "redo", "lost"), language)
+        of = {name: _closed(each) for name, each in said.of.items()}
         return News(
-            text=of("text"), next_step=of("next_step"), effect=of("effect"), confirmed=of("confirmed"),
-            redo=of("redo"), lost=of("lost"), status=update.status,
-            foreign=not said and language != self._incident.language, at=clock.time(update.at),
+            text=of["text"], next_step=of["next_step"], effect=of["effect"], confirmed=of["confirmed"],
+            redo=of["redo"], lost=of["lost"], status=update.status, foreign=said.foreign, at=clock.time(update.at),
         )  # fmt: skip
 
-    def _work(self, updates: Sequence[Update], language: str, clock: Clock) -> str | None:
+    def _work(self, updates: Sequence[Update], language: str, clock: Clock) -> tuple[str | None, bool]:
+        """The newest next step of the present status, and whether it is foreign to the reader."""
         now = takewhile(lambda update: update.status == updates[-1].status, reversed(updates))
         newest = next((update for update in now if update.next_step), None)
-        return self._news(newest, language, clock)["next_step"] if newest else None
+        if newest is None:
+            return None, False
+        said = self._news(newest, language, clock)
+        return said["next_step"], "next_step" in said["foreign"]
 
 
 class _Reader(NamedTuple):

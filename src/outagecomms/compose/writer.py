@@ -13,6 +13,7 @@ from outagecomms.cadence.promises import words
 from outagecomms.clock import zone
 from outagecomms.compose import amends, form, people
 from outagecomms.compose.context import Context, Offers, Reader
+from outagecomms.compose.language import is_foreign
 from outagecomms.compose.message import BY_THE_LEADER, Message, Sender, message_id, template_of, thread_id
 from outagecomms.compose.templates import templates
 from outagecomms.compose.theirs import Theirs
@@ -230,7 +231,8 @@ class Writer:
         if planned.kind != "followup":
             return None
         incident, account = self._incident, planned.account
-        foreign, round_ = account.language != incident.language, followups.round_of(planned.sequence)
+        foreign = is_foreign(incident.language, account.language)
+        round_ = followups.round_of(planned.sequence)
         return amends.two(self._offers, account.tier, incident.severity, account.language, round_, foreign=foreign)
 
     def _work_out(
