@@ -207,7 +207,7 @@ def test_an_action_is_done_by_an_entry_or_by_hand_in_its_lesson() -> None:
     ],
 )
 def test_who_has_never_said_a_word_is_silent(logs: dict[str, list[dict[str, object]]], silent: bool) -> None:  # noqa: FBT001
-    assert history.is_silent(_incident(**logs), "acme") is silent
+    assert ("acme" not in history.voices(_incident(**logs))) is silent
 
 
 def _said(minutes: int, status: str, **more: object) -> dict[str, object]:

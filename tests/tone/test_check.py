@@ -118,6 +118,10 @@ def test_blamed(text: str, rule: str, facts: dict[str, object]) -> None:
         ("I write again by 15:30 UTC.", ""),
         ("I write again by 10:30 EST.", ""),  # the same moment in another zone
         ("I write again by 16:30 Europe/Berlin.", ""),
+        ("I write again by 16:30 europe/berlin.", ""),
+        ("I write again by 18:30 Africa/Dar_es_Salaam.", ""),  # a zone's name with a small word in it
+        ("I write again by 17:30 Africa/Dar_es_Salaam.", "not for this time"),
+        ("I write again by 16:30 America/Nowhere.", ""),  # no zone that we know: it may be right
         ("I write again by 16:30 +01:00.", ""),
         ("I write again at 3:30 p.m. UTC.", ""),
         ("I write again between 15:15 and 15:30 UTC.", ""),

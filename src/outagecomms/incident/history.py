@@ -145,8 +145,3 @@ def left(incident: Incident) -> list[str]:
         for account in incident.customers():
             known.pop(account.id, None)
     return list(known)
-
-
-def is_silent(incident: Incident, account: str) -> bool:
-    """Whether *account* has never said a word; see `voices`."""
-    return account not in voices(incident)

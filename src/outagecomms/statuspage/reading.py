@@ -40,7 +40,7 @@ def read(path: Path) -> list[Posted]:
         InputError: it cannot be read, or with every problem of what is in it.
     """
     found = list(_found(path, _text(path)))
-    problems = [line for each in found for line in _problems(path, each)]
+    problems = [line for each in found for line in _problems(each)]
     if len(problems) > MOST:
         problems[MOST:] = [f"{path}: there are more problems than these {MOST}; mend these first"]
     if problems:
@@ -118,8 +118,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _problems(path: Path, found: _Found) -> Iterator[str]:
-    del path
+def _problems(found: _Found) -> Iterator[str]:
     for fault in faults(found.posted.raw):
         where = key_path(_own_names(fault, of_a_line=found.of_a_line))
         joint = "" if not where else ": " if found.of_a_line else "."

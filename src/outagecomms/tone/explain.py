@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     from outagecomms.tone.rule import Rule
 
-FORMATS = ("text", "json", "markdown")
-
 
 def listed(rules: Sequence[Rule], form: str = "text") -> str:
     """All *rules*: a line each as text, a table a principle as Markdown, everything as JSON."""

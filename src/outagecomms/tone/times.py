@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from outagecomms import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,12 +144,11 @@ def _offset(signed: str) -> tuple[int, ...]:
 
 
 def _place(name: str) -> tuple[int, ...]:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  (few messages name a zone by its place)
-
-    try:
-        zone = ZoneInfo("/".join(part if part.isupper() else part.title() for part in name.split("/")))
-    except (ValueError, OSError):
-        return _ANY_MINUTES
-    # Winter and summer: the text gives no year.
-    offsets = {datetime(2026, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)}
-    return tuple(sorted(int(offset.total_seconds() // 60) for offset in offsets if offset is not None))
+    titled = "/".join(part if part.isupper() else part.title() for part in name.split("/"))
+    for spelling in dict.fromkeys((name, titled)):  # some names hold a small word: Africa/Dar_es_Salaam
+        with suppress(ValueError):
+            zone = clock.zone(spelling)
+            # Winter and summer: the text gives no year.
+            offsets = {datetime(2026, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)}
+            return tuple(sorted(int(offset.total_seconds() // 60) for offset in offsets if offset is not None))
+    return _ANY_MINUTES
