@@ -490,7 +490,7 @@ def _the_angry_are_asked_sooner(life: Life) -> None:
         """You have not told me that it is right yet
         Both lines are tested each week. I owed you that by Wednesday 15 April, and it is late.
         A test sale runs each minute. I owed you that by Friday 15 May, and it is late.
-        Everything else that we promised you is in place.
+        Every other change that we promised you is in place.
         about 700 sales
         What we agreed on is done, and I have no yes from you
         I could check your tills at night, or I could send you an engineer for a day.

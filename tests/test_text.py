@@ -120,6 +120,8 @@ def test_a_phrase_can_go_on(text: str, goes_on: str) -> None:
     [
         ("bookings work again", "Bookings work again."),  # as typed in a hurry
         ("über die Hälfte geht.", "Über die Hälfte geht."),  # another alphabet's small letter
+        ("log-ins fail", "Log-ins fail."),  # a word of two parts
+        ("can't sign in", "Can't sign in."),  # one with an apostrophe
         ("iPhone payments fail.", "iPhone payments fail."),  # a name keeps its letters
         ("example.com is down.", "example.com is down."),  # an address does
         ("https://example.com is down.", "https://example.com is down."),  # so does this one

@@ -23,7 +23,8 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 _UNPRINTABLE = re.compile(rf"[\n\t{_NEVER}\uD800-\uDFFF]")
 _ENDS = tuple(".!?…:;")
 _CLOSING = "\"'”’“»«)]"  # noqa: RUF001  (what may stand after the end of a sentence)
-_LOWER_CASE = re.compile(r"^[a-zäöü]+(?=[ ,])")  # a first word that is no address, path or name as iPhone
+_LOWER_CASE = re.compile(r"^[a-zäöü]+(?:['’-][a-zäöü]+)*(?=[ ,])")  # noqa: RUF001
+"""A first word that is no address, path or name as iPhone; it may be one as "can't" or "log-ins"."""
 _SHOWN = 60  # characters of a value that an error repeats
 
 

@@ -161,7 +161,7 @@ AND_ONE_WITHOUT = (*THREE, {"question": "learned", "text": "Shops hear it first.
             ["- We test. I owed you that by Tuesday 1 December 2026, and it is late.",
              "- We ring. That is not done yet, and due on Tuesday 1 June.",
              "- Shops hear it first. What we change there I still owe you."],
-            "Everything else that we promised you is in place.",
+            "Every other change that we promised you is in place.",
         ),
         # one was done since the letter of the sixty days
         (
@@ -169,7 +169,7 @@ AND_ONE_WITHOUT = (*THREE, {"question": "learned", "text": "Shops hear it first.
             ["- We ring. That is done: it has been in place since Sunday 31 January.",
              "- We test. I owed you that by Tuesday 1 December 2026, and it is late.",
              "- Shops hear it first. What we change there I still owe you."],
-            "Everything else that we promised you is in place.",
+            "Every other change that we promised you is in place.",
         ),
         # nothing is done at all
         (
@@ -197,14 +197,14 @@ def test_the_later_letters_name_all_that_was_open(
     [
         # the last of them since the letter before
         (LATER, "en", {"lesson-1": 20, "lesson-2": 200}, ("- We test. That is done: it has been in place since "
-         "Thursday 10 June.\n\nWith that, all that we promised you is in place. Does that meet what you expect of us")),
+         "Thursday 10 June.\n\nWith that, every change that we promised you is in place. Does that meet what you")),
         (LATER, "de", {"lesson-1": 20, "lesson-2": 200}, ("- We test. Das haben wir geändert; es gilt seit "
-         "Donnerstag, 10. Juni.\n\nDamit gilt alles, was wir Ihnen zugesagt haben. Reicht Ihnen das bisher?")),
+         "Donnerstag, 10. Juni.\n\nDamit gilt jede Änderung, die wir Ihnen zugesagt haben. Reicht Ihnen das bisher?")),
         # none since, and none is open
-        (LATER, "en", {"lesson-1": 20, "lesson-2": 20}, "All that we promised you is done, and has been since I wrote"),
-        (LATER, "de", {"lesson-1": 20, "lesson-2": 20}, "Geändert haben wir inzwischen alles, was wir Ihnen zugesagt"),
+        (LATER, "en", {"lesson-1": 20, "lesson-2": 20}, "Every change that we promised you is made, and was when I"),
+        (LATER, "de", {"lesson-1": 20, "lesson-2": 20}, "Geändert haben wir inzwischen alles, was wir ändern wollten"),
         (NINETY, "de", {"lesson-1": 20}, ("- We test. Das schulde ich Ihnen seit Dienstag, 1. Dezember 2026; es ist "
-         "überfällig.\n\nAlles andere, was wir Ihnen zugesagt haben, gilt.")),
+         "überfällig.\n\nJede andere Änderung, die wir Ihnen zugesagt haben, gilt.")),
     ],
 )  # fmt: skip
 def test_the_later_letters_go_on(days: int, language: str, done: dict[str, int], words: str) -> None:
@@ -250,8 +250,8 @@ def test_lessons_and_amends_of_another_language_are_quoted(days: int) -> None:
     ("days", "language", "said"),
     [
         (1.5, "en", "How have you been since Sunday 22 November?"),
-        (1.5, "de", "Wie geht es Ihnen nach den Tagen seit Sonntag, 22. November?"),
-        (SIXTY, "en", "From Sunday 22 November 2026 on it took us 23 hours and 30 minutes to put Checkout right"),
+        (1.5, "de", "Wie geht es Ihnen seit Sonntag, 22. November?"),
+        (SIXTY, "en", "It took us 23 hours and 30 minutes, from Sunday 22 November 2026 to Monday 23 November 2026,"),
         (SIXTY, "de", "von Sonntag, 22. November 2026, an haben wir Sie 23 Stunden und 30 Minuten lang im Stich"),
         (NINETY, "en", "What Checkout put you through from Sunday 22 November 2026 on was ours to prevent"),
         (NINETY, "de", "Was wir Ihnen von Sonntag, 22. November 2026, an zugemutet haben"),

@@ -171,7 +171,7 @@ def test_having_had_to_come_to_us_is_owned(surprise: bool) -> None:  # noqa: FBT
 
 
 WAITS = (
-    'you have the answer from me about "{}" by Wednesday 25 November. '
+    'you will have the answer from me about "{}" by Wednesday 25 November. '
     "Name an hour before that, and I will call you with it."
 )
 GIVEN = 'First, the answer that I owe you, about "SLA credit": You pay nothing for Sunday.'
@@ -218,7 +218,7 @@ GERMAN = {"accounts": [account(language="de")], "language": "de"}
         # not yet due
         (
             1.5, {},
-            ('First, what you asked of us before it worked again: you have answers from me about "the logs" by '
+            ('First, what you asked of us before it worked again: you will have answers from me about "the logs" by '
             'Thursday 26 November, and about "SLA credit" by Friday 27 November. Name an hour before then, and I will '
             "call you with them."),
         ),
@@ -342,10 +342,11 @@ def test_what_has_become_of_what_was_agreed(facts: dict[str, Any], done: list[Do
     found = parts(1.5 * DAY, amends=agreed, done=done)
 
     at_it = found.index("What we agreed on to make it right:")
-    assert found[at_it + 1 : at_it + 3] == [
-        f"- A visit in Leeds. {said}",
-        "Does that make it right for you? If anything is missing: how do we make this right?",
-    ]
+    asked = (
+        "Once you have that, is it right for you? And if it is not:" if "late" in said
+        else "Does that make it right for you? If anything is missing:"
+    )  # fmt: skip
+    assert found[at_it + 1 : at_it + 3] == [f"- A visit in Leeds. {said}", f"{asked} how do we make this right?"]
     assert not any("I could" in part for part in found)
 
 
@@ -463,3 +464,17 @@ def test_all_of_it_in_german() -> None:
     )
     assert "- Ein Besuch. Sie haben es bis Dienstag, 1. Dezember, von Sam Okafor." in found
     assert "Ist es damit für Sie wieder gut? Fehlt noch etwas: Wie machen wir das wieder gut?" in found
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_two_questions_get_two_replies(language: str) -> None:
+    """Who asks twice in a minute does not read the same sentences twice."""
+    asked = [question(4), question(5, "the logs")]
+    log = [update(3, next_step="Both lines are tested")]
+    case = incident(*log, parked=asked, accounts=[account(language=language)], language=language)
+    first, second = (
+        {each.strip() for part in letter(case, 6, "reply", sequence=number).body.split("\n\n")[1:3]
+         for each in re.split(r"[.:?]", part)} for number in (1, 2)
+    )  # fmt: skip
+
+    assert first & second <= {"", "November", "Both lines are tested", "Jetzt gerade"}
