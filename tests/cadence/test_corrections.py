@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from outagecomms.cadence.corrections import addressed
+from outagecomms.cadence.corrections import addressed, word_of
 from outagecomms.cadence.plan import plan
 from outagecomms.incident.model import Channel
 
@@ -86,3 +86,25 @@ def test_a_channel_gets_no_kind_that_is_not_for_it() -> None:
     told = _told(incident(*log, accounts=[account("a")]).told_in(channels), {2: {"a"}}, 11)
     assert told["channel.ends"] == [("resolved", 2, False), ("resolved", 3, True)]
     assert "channel.no-ends" not in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "sequence", "word"),
+    [
+        ("correction", 2, "correction"),
+        # it is news to who never got the mistake
+        ("update", 2, "correction"),
+        ("resolved", 2, "correction"),
+        # nothing new since the correction
+        ("holding", 2, "holding"),
+        ("late", 2, "late"),
+        # an entry that corrects nothing, the first contact from the facts alone, and an entry that is owed
+        ("update", 1, "update"),
+        ("update", 0, "update"),
+        ("update", 3, "update"),
+        # to one reader, numbered in another way
+        ("reply", 2, "reply"),
+    ],
+)
+def test_the_word_that_a_message_is(kind: str, sequence: int, word: str) -> None:
+    assert word_of(incident(entry(5), entry(8, corrects=1)), kind, sequence) == (word, sequence)

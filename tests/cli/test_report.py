@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -83,6 +83,74 @@ def test_what_was_sent_to_nobody_was_told_to_nobody(oc: Callable[..., Done], tol
     assert [message["what"] for message in data["messages"]] == ["update 2, investigating", "no message yet"]
     assert (data["figures"]["first_contact"], data["figures"]["silence_beyond"]) == (31, 16)  # when it left
     assert LEFT_OUT.format("their", "update 1, update 3") in oc("report", "checkout", "--format", "html", now=later).out
+
+
+def _send(oc: Callable[..., Done], now: str, *keys: str) -> None:
+    assert oc("outbox", "approve", *(keys or ["--all"]), now=now).code == 0
+    assert " sent to " in oc("send", now=now).out
+
+
+def _mail(folder: Path, more: str = "") -> None:
+    with (folder / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write(MAIL + more)
+
+
+def _messages(data: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(message["at"], message["what"]) for message in data["messages"]]
+
+
+def test_a_correction_of_what_nobody_got_is_the_update_that_went_out(oc: Callable[..., Done], told: Path) -> None:
+    """By its name, from when it left, and read as the mail that everybody got."""
+    _mail(told)
+    _send(oc, "2026-11-22T14:10Z")
+    oc("update", "checkout", "Half of the cards fail.", now="2026-11-22T14:25Z")
+    oc("correct", "checkout", "One card in three fails.", now="2026-11-22T14:28Z")
+    later = "2026-11-22T14:35Z"
+    before = json.loads(oc("report", "checkout", "--format", "json", now=later).out)
+    assert before["unheard"] == ["update 2", "correction 3"]
+    assert _messages(before) == [
+        ("2026-11-22T14:10:00Z", "update 1, investigating"), (later.replace("Z", ":00Z"), "no message yet"),
+    ]  # fmt: skip
+
+    _send(oc, "2026-11-22T14:31Z")
+    data = json.loads(oc("report", "checkout", "--format", "json", now=later).out)
+    assert data["unheard"] == ["update 2"]
+    assert _messages(data) == [
+        ("2026-11-22T14:10:00Z", "update 1, investigating"), ("2026-11-22T14:31:00Z", "update 3, investigating"),
+        ("2026-11-22T14:35:00Z", "no message yet"),
+    ]  # fmt: skip
+    assert data["figures"]["longest_silence"] == 21
+    assert data["figures"]["tone"] == {"messages": 3, "errors": 0, "warnings": 0}  # with the leader's letter
+
+
+def test_a_correction_that_was_written_and_went_out_as_news(oc: Callable[..., Done], told: Path) -> None:
+    """While nothing said how mail leaves, all might have got the mistake; then it was plain that nobody had."""
+    oc("correct", "checkout", "One card in three fails.", now="2026-11-22T14:20Z")
+    assert "checkout/correction/2/acme" in oc("outbox", "list").out
+    _mail(told)
+    oc("tick", now="2026-11-22T14:21Z")
+    _send(oc, "2026-11-22T14:21Z")
+    done = oc("report", "checkout", now="2026-11-22T14:30Z")
+    assert LEFT_OUT.format("its", "update 1") in done.out
+    assert "| 14:21 UTC | update 2, investigating | 21 min, 6 min too long | 14:40 UTC | open | " in done.out
+
+
+def test_a_correction_to_some_and_news_to_others_is_one_message(oc: Callable[..., Done], told: Path) -> None:
+    """From the first of them that left."""
+    stop = told / "stop.txt"
+    stop.write_text("petra@lohmann.example\n", encoding="utf-8")
+    _mail(told, 'do_not_contact = "stop.txt"\n')
+    _send(oc, "2026-11-22T14:10Z")
+    stop.write_text("", encoding="utf-8")
+    oc("correct", "checkout", "One card in three fails.", now="2026-11-22T14:20Z")
+    _send(oc, "2026-11-22T14:22Z", "checkout/update/2/lohmann")
+    _send(oc, "2026-11-22T14:24Z", "checkout/correction/2/acme")
+    data = json.loads(oc("report", "checkout", "--format", "json", now="2026-11-22T14:30Z").out)
+    assert data["unheard"] == []
+    assert _messages(data)[:-1] == [
+        ("2026-11-22T14:10:00Z", "update 1, investigating"), ("2026-11-22T14:22:00Z", "correction 2, investigating"),
+    ]  # fmt: skip
+    assert data["figures"]["tone"] == {"messages": 3, "errors": 0, "warnings": 0}
 
 
 @pytest.mark.usefixtures("told")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,9 @@ from outagecomms.report.figures import figures
 from outagecomms.report.summary import summary
 
 from .conftest import told_of
+
+if TYPE_CHECKING:
+    from outagecomms.cadence.promises import Kind
 
 POSTS = [update(17), update(28, next_update=at(58)), update(158, status="resolved")]
 OTHERS: dict[str, Any] = {"source": {"organisation": "Example Pay"}, "accounts": []}
@@ -98,6 +101,29 @@ def test_what_the_outbox_does_not_know_counts_from_when_it_was_written() -> None
     log = [update(6), update(26), update(36)]
     said = [Said("update", 2, "", at(24), at(46)), Said("update", 3, "", at(36.2), at(56))]
     assert [word.at for word in told_of(incident(*log), 40, said=said).words] == [at(6), at(26), at(36)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind", "minute"),
+    [
+        # nobody had got the mistake, and the correction is news to everybody
+        ([("update", 22)], "update", 22),
+        # one had, and got the correction after the others had their news
+        ([("update", 22), ("correction", 24)], "correction", 22),
+        ([("correction", 22), ("update", 24)], "correction", 22),
+        # what follows it from the facts alone is another message
+        ([("holding", 39)], "correction", 20),
+        # read out on the telephone, say
+        ([], "correction", 20),
+    ],
+)
+def test_a_correction_counts_from_the_first_that_left_as_whatever_kind(
+    sent: list[tuple[Kind, int]], kind: str, minute: int
+) -> None:
+    log = incident(update(6), update(20, corrects=1))
+    said = [Said(each, 2, "", at(minutes), at(40)) for each, minutes in sent]
+    words = told_of(log, 30, said=said, deliveries={}).words
+    assert [(word.at, word.kind, word.sequence) for word in words[:2]] == [(at(6), "update", 1), (at(minute), kind, 2)]
 
 
 def test_a_single_post_leaves_no_wait_to_praise() -> None:

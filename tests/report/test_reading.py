@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builders import ACME, FACTS, a_workspace, at
+from builders import ACME, CONFIG, FACTS, a_workspace, at
 from outagecomms.drafting import case, draft
 from outagecomms.outbox.store import Outbox
 from outagecomms.report.reading import Reading, readings
@@ -95,3 +96,27 @@ def test_an_account_that_is_gone_is_passed_over(tmp_path: Path) -> None:
     _case(tmp_path, FACTS + KEY + ENTRY)
     sent = _sent(tmp_path, "outreach")
     assert [each.kind for each in readings(_case(tmp_path, FACTS + GERMAN + ENTRY), sent)] == ["update"]
+
+
+def test_a_correction_is_read_as_what_each_reader_got(tmp_path: Path) -> None:
+    """As the correction that one got and as the news that it was to the other; both are one message."""
+    config = CONFIG + '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+    wrong = ENTRY.replace("It was caused by our provider.", "Cards work in Ireland.")
+    right = wrong.replace("14:05", "14:08").replace("Ireland", "Spain") + "corrects = 1\n"
+    place = a_workspace(tmp_path, config, checkout=FACTS + ACME + ACME.replace("acme", "globex") + wrong)
+    path = place.path_of("checkout")
+    with Outbox(place.outbox) as outbox:
+        draft.draft(case.load(place, path, outbox), outbox, at(6))
+        outbox.database.execute("UPDATE messages SET state = 'sent' WHERE account = 'acme'")
+        path.write_text(path.read_text(encoding="utf-8") + right, encoding="utf-8")
+        draft.draft(case.load(place, path, outbox), outbox, at(9))
+        outbox.database.execute("UPDATE messages SET state = 'sent' WHERE sequence = 2")
+        known, sent = case.load(place, path, outbox), [each for each in outbox.messages() if each.state == "sent"]
+
+    found = readings(known, sent)
+    assert [each[:4] for each in found] == [(at(5), "update", 1, ""), (at(8), "correction", 2, "")]
+    assert [_rules(each) for each in found] == [set(), set()]
+    blames = "It was caused by our provider."
+    for key in ("checkout/correction/2/acme", "checkout/update/2/globex"):
+        spoilt = [replace(m, body=m.body.replace("Cards work in Spain.", blames)) if m.key == key else m for m in sent]
+        assert [_rules(each) for each in readings(known, spoilt)] == [set(), {"own/blame-supplier"}]

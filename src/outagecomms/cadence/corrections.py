@@ -47,6 +47,12 @@ def addressed(plan: Iterable[Planned], incident: Incident, got: Callable[[int], 
                 yield replace(fitting, kind=kind, reason=reason)
 
 
+def word_of(incident: Incident, kind: str, sequence: int) -> tuple[str, int]:
+    """The word to everyone that a message is: one of `AS_NEWS` is the correction that its reader got as news."""
+    is_entry = kind in AS_NEWS and 0 < sequence <= len(incident.updates)
+    return ("correction" if is_entry and incident.updates[sequence - 1].corrects else kind, sequence)
+
+
 def _entry(planned: Planned, incident: Incident) -> Update | None:
     """The log entry that a planned message is: what follows it from the facts alone is due later."""
     if planned.kind not in FOR_EVERYONE or not 0 < planned.sequence <= len(incident.updates):

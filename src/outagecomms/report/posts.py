@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from outagecomms.cadence.corrections import AS_NEWS, word_of
 from outagecomms.cadence.promises import words
 
 if TYPE_CHECKING:
@@ -22,21 +23,30 @@ def spoken(
 ) -> list[Word]:
     """As `promises.words`; but a post of others is not late for a time that our cadence alone would have given.
 
-    What is *unheard*, by its kind and sequence, was written down and told to nobody.
+    What is *unheard*, by its kind and sequence, was written down and told to nobody. A correction that went to
+    everybody as news, since nobody had got the mistake, goes by the name of that.
     """
     found = [word for word in words(incident, policy, said) if (word.kind, word.sequence) not in unheard]
     if not incident.is_imported:
-        return found
+        sent = {(each.kind, each.sequence) for each in said}
+        return [_as_sent(word, sent) for word in found]
     return [replace(word, kind="update") if word.kind == "late" else word for word in found]
 
 
-def heard(spoken: Sequence[Word], said: Sequence[Said]) -> list[Word]:
+def _as_sent(word: Word, sent: Collection[tuple[str, int]]) -> Word:
+    if word.kind != "correction" or (word.kind, word.sequence) in sent:
+        return word
+    return replace(word, kind=next((kind for kind in AS_NEWS if (kind, word.sequence) in sent), word.kind))
+
+
+def heard(incident: Incident, spoken: Sequence[Word], said: Sequence[Said]) -> list[Word]:
     """*spoken* by the minute in which each message first left, where the outbox knows: until then it had told nobody.
 
     The plan goes by when they were written; see `promises.words`.
     """
     left: dict[tuple[str, int], datetime] = {}
     for each in sorted(said, key=attrgetter("at"), reverse=True):
-        left[each.kind, each.sequence] = each.at.replace(second=0, microsecond=0)
-    sent = [replace(word, at=max(word.at, left.get((word.kind, word.sequence), word.at))) for word in spoken]
+        left[word_of(incident, each.kind, each.sequence)] = each.at.replace(second=0, microsecond=0)
+    first = [left.get(word_of(incident, word.kind, word.sequence), word.at) for word in spoken]
+    sent = [replace(word, at=max(word.at, at)) for word, at in zip(spoken, first, strict=True)]
     return sorted(sent, key=attrgetter("at"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from outagecomms.cadence.corrections import word_of
 from outagecomms.cadence.promises import TO_ONE
 from outagecomms.drafting.gate import Gate, rules_of
 from outagecomms.errors import InputError
@@ -15,7 +16,7 @@ from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from outagecomms.compose.writer import Composed
@@ -40,18 +41,20 @@ def readings(case: Case, sent: Iterable[Kept], unheard: Collection[tuple[str, in
     """Every message of *case*, oldest first: as it was *sent*, or as the log has it where nothing was.
 
     What is *unheard*, by its kind and sequence, was told to nobody and is no message.
-    Readers of one language were told the same but for their names, so that one of them is read.
+    Readers of one language whose messages are of one kind were told the same but for their names, so that one of them
+    is read; a correction is of another kind to who never got what it corrects.
     """
-    accounts = {account.id: account for account in case.incident.customers()}
+    incident = case.incident
+    accounts = {account.id: account for account in incident.customers()}
     copies: dict[tuple[str, int], dict[str, Kept]] = {}
     for copy in sent:
         if copy.account in accounts:
-            copies.setdefault((copy.kind, copy.sequence), {})[copy.account] = copy
-    anyone = _one_a_language(accounts.values()) or [PUBLIC]
+            copies.setdefault(word_of(incident, copy.kind, copy.sequence), {})[copy.account] = copy
+    anyone = _one_of_each(accounts.values(), {}) or [PUBLIC]
     found = []
-    for word in spoken(case.incident, case.policy, case.said, unheard):
-        mails = copies.get((word.kind, word.sequence), {})
-        readers = _one_a_language(accounts[name] for name in mails) or anyone
+    for word in spoken(incident, case.policy, case.said, unheard):
+        mails = copies.get(word_of(incident, word.kind, word.sequence), {})
+        readers = _one_of_each((accounts[name] for name in mails), mails) or anyone
         passages = [_Passage(case, word.at, word.kind, word.sequence, each, mails.get(each.id)) for each in readers]
         found.append(Reading(word.at, word.kind, word.sequence, "", _together(passages)))
     for (kind, sequence), mails in copies.items():
@@ -62,10 +65,11 @@ def readings(case: Case, sent: Iterable[Kept], unheard: Collection[tuple[str, in
     return sorted(found, key=attrgetter("at"))
 
 
-def _one_a_language(accounts: Iterable[Account]) -> list[Account]:
-    first: dict[str, Account] = {}
+def _one_of_each(accounts: Iterable[Account], mails: Mapping[str, Kept]) -> list[Account]:
+    first: dict[tuple[str, str], Account] = {}
     for account in accounts:
-        first.setdefault(account.language, account)
+        mail = mails.get(account.id)
+        first.setdefault((account.language, mail.kind if mail else ""), account)
     return list(first.values())
 
 
@@ -100,8 +104,9 @@ def _findings(passage: _Passage) -> list[Finding]:
 
 
 def _composed(case: Case, passage: _Passage) -> Composed | None:
-    wanted = passage.kind, passage.sequence
-    planned = next((p for p in case.plan(passage.at) if (p.kind, p.sequence) == wanted), None)
+    wanted = word_of(case.incident, passage.kind, passage.sequence)
+    owed = (p for p in case.plan(passage.at) if word_of(case.incident, p.kind, p.sequence) == wanted)
+    planned = next(owed, None)
     try:
         return case.writer(passage.at).compose(planned) if planned else None
     except InputError:

@@ -108,10 +108,10 @@ def told(
         deliveries: its messages by state; nothing when there is no outbox.
         readings: what the rules of tone found in the words.
         now: the time, in UTC.
-        unheard: the kind and the sequence of messages that the outbox has, and of which none has left.
+        unheard: the kind and the sequence of what the outbox has messages of, and none has left; see `word_of`.
     """
     written = spoken(incident, policy, said)
-    words = heard(spoken(incident, policy, said, unheard), said)
+    words = heard(incident, spoken(incident, policy, said, unheard), said)
     resolution = history.resolution(incident)
     letters = {each.account for each in said if each.kind == "outreach"}
     owed = [account.id for account in incident.customers() if account.tier in policy.outreach_tiers]
