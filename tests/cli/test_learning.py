@@ -153,6 +153,23 @@ def test_what_went_out_is_in_the_review(shop: Path, oc: Callable[..., Done]) -> 
     assert "- 14:12 Update 1 went out.\n" in sent
 
 
+def test_a_review_counts_as_the_report_does(shop: Path, oc: Callable[..., Done]) -> None:
+    """From when a message left; an update that nobody approved in time kept no promise."""
+    with (shop / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write('[mail]\ntransport = "directory"\ndirectory = "sent"\n')
+    oc("update", "checkout", "A declined card is not charged.", "--yes")
+    oc("send", now="2026-11-22T14:12Z")
+    oc("update", "checkout", "One card in three fails.", now="2026-11-22T14:25Z")
+    later = "2026-11-22T14:40Z"
+
+    text = oc("review", "checkout", now=later).out
+
+    assert "- First contact: 2026-11-22 14:12, 12 min after it began, 7 min after the target\n" in text
+    assert "1 given: 0 kept, 0 late, 1 missed, 0 open.\n" in text
+    assert "| 2026-11-22 14:12 | 2026-11-22 14:30 |  | missed |\n" in text
+    assert "- **Promises kept: 0 of 1.** " in oc("report", "checkout", now=later).out
+
+
 def test_a_review_that_was_held_is_recorded(shop: Path, oc: Callable[..., Done]) -> None:
     """It is one of the things without which an incident is not closed."""
     oc("resolve", "checkout", "It works.", "--confirmed", "Every shop says so.", now="2026-11-22T16:00Z")

@@ -128,7 +128,7 @@ WHOLE = """\
 - Liaison: Sam Okafor, Customer Liaison
 - Began: 2026-11-22 14:00
 - Ended: 2026-11-22 16:05, after 2 h 5 min
-- First contact: 2026-11-22 14:10, 10 min after it began, 5 min after the target
+- First contact: 2026-11-22 14:11, 11 min after it began, 6 min after the target
 - Closed: not yet; missing: 1 parked topic answered, 2 accounts satisfied
 
 ## Timeline (UTC)
@@ -168,7 +168,7 @@ WHOLE = """\
 
 | Given | Promised for | Came | Outcome |
 |---|---|---|---|
-| 2026-11-22 14:10 | 2026-11-22 14:30 | 2026-11-22 14:41 | late by 11 min |
+| 2026-11-22 14:11 | 2026-11-22 14:30 | 2026-11-22 14:41 | late by 11 min |
 | 2026-11-22 14:41 | 2026-11-22 15:00 | 2026-11-22 14:55 | kept |
 | 2026-11-22 14:55 | 2026-11-22 16:30 | 2026-11-22 16:20 | kept |
 

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.drafting.case import Case
-    from outagecomms.incident.model import Incident
-    from outagecomms.outbox.store import Kept
     from outagecomms.report.told import Told
-    from outagecomms.workspace import Workspace
-
 
 _PAGES = (".json", ".jsonl")
 
@@ -84,26 +80,16 @@ def _told(incident: str, at: datetime) -> Told:
     from collections import Counter
 
     from outagecomms.outbox.store import Outbox
+    from outagecomms.report.posts import unheard
 
     with Outbox(place.outbox) as outbox:
         known = case.load(place, path, outbox)
         kept = list(outbox.messages(known.incident.id))
     sent = [message for message in kept if message.state == "sent"]
     deliveries = Counter(message.state for message in kept)
-    unheard = _unheard(place, known.incident, kept)
-    read = readings(known, sent, unheard)
-    return told(known.incident, known.policy, known.said, deliveries, read, at, unheard)
-
-
-def _unheard(place: Workspace, incident: Incident, kept: list[Kept]) -> set[tuple[str, int]]:
-    """The words that were written and of which no message has left; none where all leave by other means than ours."""
-    from outagecomms.cadence.corrections import word_of
-    from outagecomms.outbox.states import MAY_BE_READ
-
-    if not (place.config.mail or place.config.channels):
-        return set()
-    words = [(word_of(incident, message.kind, message.sequence), message.state) for message in kept]
-    return {word for word, _ in words} - {word for word, state in words if state in MAY_BE_READ}
+    nobody_told = unheard(known, kept)
+    read = readings(known, sent, nobody_told)
+    return told(known.incident, known.policy, known.said, deliveries, read, at, nobody_told)
 
 
 def _latest(path: Path) -> Case:

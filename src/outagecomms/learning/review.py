@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from outagecomms.cadence import closing
-from outagecomms.cadence.promises import words
 from outagecomms.clock import zone
 from outagecomms.errors import InputError
 from outagecomms.incident import history
@@ -14,6 +13,8 @@ from outagecomms.learning.actions import still_open
 from outagecomms.learning.lessons import QUESTIONS, unanswered
 from outagecomms.learning.timeline import timeline
 from outagecomms.pages.markdown import inline
+from outagecomms.report.posts import unheard
+from outagecomms.report.told import Told, told
 from outagecomms.wording import span
 
 if TYPE_CHECKING:
@@ -45,22 +46,29 @@ def held(incident: Incident, by: str, now: datetime) -> Entry:
 
 def review(case: Case, now: datetime) -> str:
     """The review of *case* in Markdown; times in UTC."""
+    heard = _heard(case, now)
     sections = {
         "Timeline (UTC)": _timeline(case),
-        "Promises": _promises(case, now),
+        "Promises": _promises(heard),
         "Surprises": _surprises(case.incident),
         "What they told us": _told(case.incident),
         "What had to wait": _parked(case),
         "What we learned": _learned(case.incident, now.date()),
         "Actions still open": _to_do(case.incident, now),
     }
-    lines = [f"# Review: {inline(case.incident.title)}", "", *_facts(case)]
+    lines = [f"# Review: {inline(case.incident.title)}", "", *_facts(case, heard)]
     for heading, section in sections.items():
         lines += ["", f"## {heading}", "", *section]
     return "\n".join(lines)
 
 
-def _facts(case: Case) -> Iterator[str]:
+def _heard(case: Case, now: datetime) -> Told:
+    """What customers were told, and when: as the report counts it, from when each message left."""
+    kept = case.outbox.messages(case.incident.id) if case.outbox else ()
+    return told(case.incident, case.policy, case.said, None, (), now, unheard(case, kept))
+
+
+def _facts(case: Case, heard: Told) -> Iterator[str]:
     incident, found = case.incident, history.resolution(case.incident)
     yield f"- Incident: {incident.id}, {incident.severity}, {inline(incident.service)}"
     for name, person in (("Leader", incident.leader), ("Liaison", incident.liaison)):
@@ -70,16 +78,16 @@ def _facts(case: Case) -> Iterator[str]:
     if found:
         ended = found[1].ended or found[1].at
         yield f"- Ended: {_at(ended)}, after {span(ended - incident.started)}"
-    yield f"- First contact: {_first_contact(case)}"
+    yield f"- First contact: {_first_contact(case, heard)}"
     missing = closing.missing(incident, case.said)
     yield f"- Closed: not yet; missing: {', '.join(missing)}" if missing else "- Closed: yes"
 
 
-def _first_contact(case: Case) -> str:
-    started, spoken = case.incident.started, words(case.incident, case.policy, case.said)
-    if not spoken:
+def _first_contact(case: Case, heard: Told) -> str:
+    started = case.incident.started
+    if not heard.words:
         return "none yet"
-    at, due = spoken[0].at, case.policy.first_contact(started, case.policy.zone)
+    at, due = heard.words[0].at, case.policy.first_contact(started, case.policy.zone)
     late = f"{span(at - due)} after" if at > due else "within"
     return f"{_at(at)}, {span(at - started)} after it began, {late} the target"
 
@@ -91,8 +99,8 @@ def _timeline(case: Case) -> Iterator[str]:
         yield from (f"- {event.at:%H:%M} {event.what}" for event in events)
 
 
-def _promises(case: Case, now: datetime) -> Iterator[str]:
-    promises = case.promises(now)
+def _promises(heard: Told) -> Iterator[str]:
+    promises = heard.promises
     outcomes = [promise.outcome for promise in promises]
     counts = [f"{outcomes.count(outcome)} {outcome}" for outcome in ("kept", "late", "missed", "open")]
     yield f"{len(promises)} given: {', '.join(counts)}."

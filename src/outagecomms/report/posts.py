@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.corrections import AS_NEWS, word_of
 from outagecomms.cadence.promises import words
+from outagecomms.outbox.states import MAY_BE_READ
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Said, Word
+    from outagecomms.drafting.case import Case
     from outagecomms.incident.model import Incident
+    from outagecomms.outbox.store import Kept
 
 
 def spoken(
@@ -31,6 +34,14 @@ def spoken(
         sent = {(each.kind, each.sequence) for each in said}
         return [_as_sent(word, sent) for word in found]
     return [replace(word, kind="update") if word.kind == "late" else word for word in found]
+
+
+def unheard(case: Case, kept: Iterable[Kept]) -> set[tuple[str, int]]:
+    """The words that were written and of which no message has left; none where all leave by other means than ours."""
+    if not (case.workspace.config.mail or case.workspace.config.channels):
+        return set()
+    words = [(word_of(case.incident, message.kind, message.sequence), message.state) for message in kept]
+    return {word for word, _ in words} - {word for word, state in words if state in MAY_BE_READ}
 
 
 def _as_sent(word: Word, sent: Collection[tuple[str, int]]) -> Word:
