@@ -19,6 +19,7 @@ TOLD = incident(update(5), SECOND)
 HELD = incident(update(5), SECOND, update(25, None, holding=True))
 LATE = incident(update(5), SECOND, update(40, "One line is down."))
 OVER = update(60, "All lines are up.", "resolved")
+DAY = 24 * 60
 AGAIN = update(90, "They fail again.")
 
 
@@ -95,6 +96,33 @@ def test_good_news_to_somebody_who_had_no_other() -> None:
         "That was a second failure, and it was ours as well."
     ) in body
     assert "later than I had said" not in body
+
+
+def test_news_in_place_of_what_was_wrong_keeps_a_promise_as_well() -> None:
+    """A correction is an update to who never got the mistake: nobody is told that we were late who was told in time."""
+    of = incident(
+        update(5), SECOND, update(20, "Invoices work in part.", corrects=2), update(35, "All work.", "resolved")
+    )
+    had = (Had("update", 1, at(25)), Had("update", 3, at(40)))
+    assert "later than I had said" not in _words(of, 36, "resolved", had)[1]
+    assert "later than I had said" in _words(of, 36, "resolved", had[:1])[1]
+
+
+@pytest.mark.parametrize(
+    ("had", "subject", "begins"),
+    [
+        ((Had("resolved", 2, None), Had("resolved", 4, None)), "It came back", "We told you that it was over, you"),
+        # the first good news never reached them
+        ((Had("resolved", 4, None),), "How are you", "You were promised a letter from me. In all, you could not"),
+    ],
+)
+def test_the_letter_owns_good_news_that_came_too_early_to_who_had_it(
+    had: tuple[Had, ...], subject: str, begins: str
+) -> None:
+    of = incident(update(5), OVER, AGAIN, update(95, "They hold.", "resolved"))
+    message = letter(of, DAY, "followup", sequence=101, had={"acme": (Had("update", 1, at(25)), *had)})
+    assert message.subject.startswith(subject)
+    assert opening(message.body).startswith(begins)
 
 
 NAMED = incident(update(5), SECOND, conversations=[said_to_us(12, stakeholders=["cfo@acme.example"])])

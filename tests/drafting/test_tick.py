@@ -151,6 +151,30 @@ def test_nobody_is_told_that_nothing_is_new_before_they_have_the_news(
     assert _keys(tmp_path)[2:] == ["checkout/holding/1/acme", "checkout/holding/1/bean"]
 
 
+def test_who_never_got_the_news_gets_it_with_the_word_that_the_others_had_after_it(tmp_path: Path) -> None:
+    """A copy that waits for a yes until its promise has lapsed: what the others had since is for its reader too."""
+    config = CONFIG + '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+    a_workspace(tmp_path, config, checkout=FACTS + ACME + ACME.replace("acme", "bean") + UPDATE)
+    tick.tick([tmp_path], at(6))
+    _with(tmp_path, bean="sent")
+    tick.tick([tmp_path], at(26))
+    _with(tmp_path, bean="sent")
+
+    ticked = tick.tick([tmp_path], at(28))
+    (warning,) = ticked.warnings
+    assert warning.startswith("checkout: update 1 waits for a yes, and the word that it promises is due 14:30 UTC;")
+    ticked = tick.tick([tmp_path], at(31))
+    assert [drafted.new for _, drafted in ticked.drafted] == [{("holding", 1, "promised, nothing new yet"): 1}]
+    with Outbox(tmp_path / "outbox.db") as outbox:
+        states = {str(kept.key): kept.state for kept in outbox.messages()}
+        (held,) = (kept for kept in outbox.messages() if str(kept.key) == "checkout/holding/1/acme")
+    assert states == {
+        "checkout/update/1/acme": "superseded", "checkout/update/1/bean": "sent",
+        "checkout/holding/1/acme": "draft", "checkout/holding/1/bean": "sent",
+    }  # fmt: skip
+    assert "what we know so far" in held.subject  # a first contact, since nothing reached them before
+
+
 def test_the_gravest_exit_code_stays(tmp_path: Path) -> None:
     a_workspace(tmp_path, a="title", checkout=FACTS + ACME + UPDATE)
     assert tick.tick([tmp_path], at(31)).exit_code == 2

@@ -9,6 +9,8 @@ once the entry has left, it keeps the kind as which it did.
 A log entry's words are wanted while they hold. Of updates that is the newest alone, until the time that it promises
 has lapsed: of three in a row a customer needs the last. A resolution or a correction is wanted whatever was said
 after it, a resolution for a day unless the incident is opened again, a correction until its own time has lapsed.
+What was written from the facts alone is wanted until the next word is: whoever was left out of it, and of the news
+before it, would get neither.
 """
 
 from __future__ import annotations
@@ -89,7 +91,7 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
     """
     spoken = words(incident, policy, said)
     now = max([now, *(word.at for word in spoken[-1:])])
-    to_everyone = [*_said(incident, spoken, now), *_next(incident, policy, spoken, now)]
+    to_everyone = [*_said(incident, policy, spoken, now), *_next(incident, policy, spoken, now)]
     aftercare = Aftercare(incident, policy, now)
     personal = _Personal(incident, policy, spoken, {(s.kind, s.sequence, s.account) for s in said}, aftercare, now)
     reached = {s.account for s in said if s.kind in UPDATES}
@@ -110,20 +112,28 @@ def clock_is_behind(incident: Incident, now: datetime) -> bool:
     return bool(incident.updates) and incident.updates[-1].at - now > JUMP
 
 
-def _said(incident: Incident, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
+def _said(incident: Incident, policy: Policy, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
     for before, word in zip([None, *spoken], spoken, strict=False):
-        reason, write = _reason(incident, word, before), _holds(incident, word, now)
+        write = _holds(incident, word, now) if word.number else _is_last(incident, policy, word, spoken, now)
+        reason = _reason(incident, word, before)
         yield _Notice(word.kind, word.sequence, word.at, reason, "past", word.at, word.promised, write=write)
 
 
 def _holds(incident: Incident, word: Word, now: datetime) -> bool:
-    """Whether *word* is a log entry that customers should still get; see the top of this file."""
-    if not word.number or lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now):
+    """Whether *word*, a log entry, is one that customers should still get; see the top of this file."""
+    if lapsed(word.promised or word.at + RESOLVED_IS_NEWS, now):
         return False
     after = incident.updates[word.number :]
     if word.promised is None:
         return all(update.status == "resolved" for update in after)
     return not after or word.kind == "correction"
+
+
+def _is_last(incident: Incident, policy: Policy, word: Word, spoken: Sequence[Word], now: datetime) -> bool:
+    """Whether *word*, written from the facts, is the last, and the one after it is not to be written yet."""
+    if word is not spoken[-1] or word.sequence < len(incident.updates) or word.promised is None:
+        return False
+    return word.promised - now > policy.holding_lead
 
 
 def _reason(incident: Incident, word: Word, before: Word | None) -> str:

@@ -45,7 +45,7 @@ class Told:
             (kind, word.number): incident.updates[word.number - 1]
             for word in spoken
             if word.number
-            for kind in ((word.kind, *AS_NEWS) if word.kind == "correction" else (word.kind,))
+            for kind in _kinds(word)
         }
 
     def entry(self, kind: Kind, sequence: int) -> Update | None:
@@ -96,7 +96,7 @@ class Told:
             "unchanged_since": clock.time(_last_change(before) or incident.started),
             "open_for": clock.span(_minutes(min(ended or at, at) - incident.started)),
             "down_for": clock.span(_minutes(history.down_for(incident.started, log, at))),
-            "reopened": history.was_reopened(log) and reader.was_told_it_is_over,
+            "reopened": reader.was_told_too_early([update for update in incident.updates if update.at <= at]),
             "promised": clock.time(reader.promised) if reader.promised else None,
             "missed": bool(reader.promised and lapsed(reader.promised, at)),
             "approved_by": entry.approved_by if entry else None,
@@ -199,15 +199,15 @@ class _Reader(NamedTuple):
         promises = [each.next_update for each in before if each.kind != "followup"]
         return cls(
             bool(before),
-            [word for word in spoken if (word.kind, word.sequence) in reached],
+            [word for word in spoken if any((kind, word.sequence) in reached for kind in _kinds(word))],
             promises[-1] if promises else None,
             {each.sequence for each in before if each.kind not in TO_ONE},
         )
 
-    @property
-    def was_told_it_is_over(self) -> bool:
-        """Whether this reader has had good news before."""
-        return any(word.kind == "resolved" for word in self.words)
+    def was_told_too_early(self, updates: Sequence[Update]) -> bool:
+        """Whether this reader has had good news that later *updates* took back."""
+        ends = (word.number for word in self.words if word.kind == "resolved" and word.number)
+        return any(update.status != "resolved" for number in ends for update in updates[number:])
 
     def last(self, before: Sequence[Update], news: Update | None) -> Update | None:
         """The newest entry *before* the message that this reader knows, and that is not its *news*."""
@@ -218,6 +218,11 @@ class _Reader(NamedTuple):
         """The newest entry with something new, if it did not reach this reader nor anything after it."""
         known = max(self.numbers, default=0)
         return next((update for update in reversed(log[known:]) if not update.holding), None)
+
+
+def _kinds(word: Word) -> tuple[Kind, ...]:
+    """As what *word* went out: a correction is news to who never got what it corrects."""
+    return (word.kind, *AS_NEWS) if word.kind == "correction" else (word.kind,)
 
 
 def _last_change(updates: Sequence[Update]) -> datetime | None:

@@ -99,15 +99,18 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
     lead, latest = case.policy.holding_lead, now + LONGEST_QUIET
     drafted.quiet_until = latest
     unsent = _Unsent(case, outbox)
+    promised: dict[int, datetime] = {}  # what news says of the next word
     unwritten: dict[tuple[str, int], bool] = {}  # notices of which nobody has a message yet: nothing to look up
     for planned in case.plan(now):
         if planned.write or planned.state != "past":
             moment = _next_moment(planned.due, planned.overdue_at, planned.next_update, lead, now)
             drafted.quiet_until = min(drafted.quiet_until, moment or latest)
+        if planned.kind != "holding" and planned.next_update:
+            promised[planned.sequence] = planned.next_update
         if planned.needs_person:
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
         elif news := unsent.before(planned):
-            drafted.waiting[news] = planned.due
+            drafted.waiting[news] = promised.get(planned.sequence, planned.due)
         elif planned.write:
             notice = planned.kind, planned.sequence
             if notice not in unwritten:
@@ -127,7 +130,7 @@ class _Unsent:
 
     def before(self, planned: Planned) -> tuple[str, int, State] | None:
         """What the reader of a planned holding update must have first: its kind, sequence and state."""
-        if planned.kind != "holding" or planned.state == "past" or not self._we_send:
+        if planned.kind != "holding" or not planned.write or not self._we_send:
             return None
         if self._news is None:
             self._news = {

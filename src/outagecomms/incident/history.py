@@ -57,11 +57,6 @@ def down_for(started: datetime, updates: Iterable[Update], until: datetime) -> t
     return total if over else total + max(until - since, timedelta())
 
 
-def was_reopened(updates: Iterable[Update]) -> bool:
-    """Whether *updates* say that it is over, and later that it is not."""
-    return any(before.status == "resolved" and after.status != "resolved" for before, after in pairwise(updates))
-
-
 def answers(incident: Incident) -> dict[str, Satisfaction]:
     """What each account said last of whether it is satisfied, since the present resolution: before is of another."""
     found = resolution(incident)
