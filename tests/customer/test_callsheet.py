@@ -11,6 +11,7 @@ import pytest
 from builders import account, at, incident, question, said_to_us, update
 from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.policy import policy_for
+from outagecomms.cadence.promises import Had
 from outagecomms.checking.matrix import sheets
 from outagecomms.compose.amends import AmendsConfig
 from outagecomms.compose.writer import Writer
@@ -221,6 +222,14 @@ def test_the_day_that_was_agreed_is_that_of_the_follow_ups(days: list[date], lin
 def test_a_letter_that_still_comes_today_comes_today(minutes: float, line: str) -> None:
     case = incident(update(5), update(60, None, "resolved"))
     assert f'- "{line}"' in _step(case, minutes, "Before you hang up")
+
+
+def test_a_call_knows_what_they_have_had_since_the_leader_wrote() -> None:
+    """It stands in no letter's place while the outage lasts: the good news came after the leader's."""
+    of = incident(update(5), update(60, None, "resolved"), update(120))
+    had = {"acme": (Had("outreach", 1, None), Had("update", 1, at(25)), Had("resolved", 2, None))}
+    lines = _step(of, 180, "Before you dial", had=had)
+    assert "- We had told them that it was over, and it came back. That is a second failure: own it." in lines
 
 
 def test_that_it_came_back_is_said_before_the_call() -> None:
