@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from outagecomms.cadence.corrections import word_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -83,15 +85,9 @@ def words(incident: Incident, policy: Policy, said: Sequence[Said] = ()) -> list
     for at, _, event in sorted(events, key=lambda event: event[:2]):
         if isinstance(event, int):
             spoken.append(_logged(incident, policy, event, spoken))
-        elif (event.kind, event.sequence) not in _said_with(spoken):
+        elif word_of(incident, event.kind, event.sequence) not in {(word.kind, word.sequence) for word in spoken}:
             spoken.append(_beside(event, at, spoken))
     return spoken
-
-
-def _said_with(spoken: Sequence[Word]) -> set[tuple[Kind, int]]:
-    """The messages that are in *spoken*: a correction as the update, too, that it is to who never got the mistake."""
-    said = {(word.kind, word.sequence) for word in spoken}
-    return said | {("update", word.number) for word in spoken if word.kind == "correction" and word.number}
 
 
 def _sent_at(incident: Incident, message: Said) -> datetime:

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outagecomms.cadence import followups
-from outagecomms.cadence.corrections import AS_NEWS
+from outagecomms.cadence.corrections import word_of
 from outagecomms.cadence.promises import TO_ONE, lapsed, of_words
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
@@ -41,16 +41,13 @@ class Told:
         self._incident = incident
         self._spoken = spoken
         self._now = now
-        self._logged = {
-            (kind, word.number): incident.updates[word.number - 1]
-            for word in spoken
-            if word.number
-            for kind in _kinds(word)
+        self._logged: dict[tuple[str, int], Update] = {
+            (word.kind, word.number): incident.updates[word.number - 1] for word in spoken if word.number
         }
 
     def entry(self, kind: Kind, sequence: int) -> Update | None:
         """The log entry that a message carries, if it carries one."""
-        return self._logged.get((kind, sequence))
+        return self._logged.get(word_of(self._incident, kind, sequence))
 
     def written_at(self, kind: Kind, sequence: int) -> datetime:
         """As of when a message is written: the time of its entry, or now."""
@@ -73,7 +70,7 @@ class Told:
         before = [u for n, u in heard if (n < sequence if entry else u.at <= at)]
         spoken = self._spoken_before(kind, sequence, at)
         log = [*before, *([entry] if entry else [])]
-        reader = _Reader.of(had, spoken, log, kind, sequence)
+        reader = _Reader.of(incident, had, spoken, log, kind, sequence)
         unread = reader.unread(log) if kind in _WITHOUT_NEWS and not (entry and entry.text) else None
         news = unread or entry
         last = reader.last(before, news)
@@ -188,18 +185,19 @@ class _Reader(NamedTuple):
 
     @classmethod
     def of(
-        cls, had: Sequence[Had] | None, spoken: Sequence[Word], log: Sequence[Update], kind: Kind, sequence: int
-    ) -> _Reader:
+        cls, incident: Incident, had: Sequence[Had] | None, spoken: Sequence[Word], log: Sequence[Update], kind: Kind,
+        sequence: int,
+    ) -> _Reader:  # fmt: skip
         """The reader of the message of that *kind* and *sequence*, before which everyone was told what is *spoken*."""
         if had is None:
             promised = spoken[-1].promised if spoken else None
             return cls(bool(spoken), spoken, promised, range(1, len(log) + 1))
         before = list(takewhile(lambda each: (each.kind, each.sequence) != (kind, sequence), had))
-        reached = {(each.kind, each.sequence) for each in before}
+        reached = {word_of(incident, each.kind, each.sequence) for each in before}
         promises = [each.next_update for each in before if each.kind != "followup"]
         return cls(
             bool(before),
-            [word for word in spoken if any((kind, word.sequence) in reached for kind in _kinds(word))],
+            [word for word in spoken if (word.kind, word.sequence) in reached],
             promises[-1] if promises else None,
             {each.sequence for each in before if each.kind not in TO_ONE},
         )
@@ -218,11 +216,6 @@ class _Reader(NamedTuple):
         """The newest entry with something new, if it did not reach this reader nor anything after it."""
         known = max(self.numbers, default=0)
         return next((update for update in reversed(log[known:]) if not update.holding), None)
-
-
-def _kinds(word: Word) -> tuple[Kind, ...]:
-    """As what *word* went out: a correction is news to who never got what it corrects."""
-    return (word.kind, *AS_NEWS) if word.kind == "correction" else (word.kind,)
 
 
 def _last_change(updates: Sequence[Update]) -> datetime | None:
