@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from outagecomms.wording import countdown, counted, moment, span
+from outagecomms.wording import countdown, counted, moment, some, span
 
 T = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
@@ -63,3 +63,7 @@ def test_moment(at: str, words: str) -> None:
 def test_a_count() -> None:
     assert [counted(number, "wait was", "waits were") for number in (1, 2)] == ["1 wait was", "2 waits were"]
     assert counted(0, "error") == "0 errors"
+
+
+def test_some_of_many() -> None:
+    assert (some([]), some(["a", "b"], 2), some(["a", "b", "c"], 2)) == ("", "a, b", "a, b, …")

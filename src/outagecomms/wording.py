@@ -50,6 +50,11 @@ def counted(number: int, one: str, more: str = "") -> str:
     return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
+def some(names: Sequence[str], most: int = 10) -> str:
+    """The first of *names*, and a sign that there are more: ``a, b, …``."""
+    return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
+
+
 def named(accounts: Sequence[str]) -> str:
     """The accounts by name, or their number when there are many."""
     return ", ".join(accounts) if len(accounts) <= MOST_NAMED else counted(len(accounts), "account")

@@ -163,6 +163,11 @@ class Workspace:
         return self.config.outbox if is_url(self.config.outbox) else self.root / self.config.outbox
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mail leaves from here; else it leaves by hand, and no outbox knows of it."""
+        return self.config.mail is not None
+
+    @property
     def templates(self) -> Path | None:
         """The folder of the user's own templates."""
         return self.root / self.config.templates if self.config.templates else None

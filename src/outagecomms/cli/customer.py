@@ -73,7 +73,7 @@ def heard(
         for words in told.words():
             judging.judge(words, judging.FOR_US, rules)
         sent = outbox is not None and outbox.has_reached(before.incident.id, account)
-        reached = hearing.reached(before.incident, account, sent=sent, we_send=place.config.mail is not None)
+        reached = hearing.reached(before.incident, account, sent=sent, we_send=place.sends_mail)
         after = log.append(
             path,
             "conversations",

@@ -9,6 +9,7 @@ import typer
 from outagecomms.cli import options
 from outagecomms.cli.terminal import say, say_json_list, wrapped
 from outagecomms.errors import InputError
+from outagecomms.wording import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from outagecomms.compose.message import Message
     from outagecomms.drafting.case import Case
-
-_SOME = 10  # accounts that an error names
 
 
 def render(
@@ -58,8 +57,7 @@ def _check_account(known: Case, account: str) -> None:
         from difflib import get_close_matches
 
         guess = get_close_matches(account, ids, 1)
-        some = ", ".join(ids[:_SOME]) + (", …" if len(ids) > _SOME else "")
-        hint = f"did you mean {guess[0]}?" if guess else f"there are: {some}"
+        hint = f"did you mean {guess[0]}?" if guess else f"there are: {some(ids)}"
         raise InputError(f"no account {account!r} is written to; {hint}")
 
 

@@ -9,14 +9,13 @@ from outagecomms.drafting import entries
 from outagecomms.errors import InputError
 from outagecomms.incident import history
 from outagecomms.incident.model import Satisfaction
+from outagecomms.wording import some
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Account, Incident
-
-_SOME = 10  # accounts that an error names
 
 
 def satisfaction(incident: Incident, account: str, *, satisfied: bool, confirmed_by: str, now: datetime) -> Entry:
@@ -71,6 +70,5 @@ def customer(incident: Incident, name: str) -> Account:
             f"if it does, add {incident.service} to its services"
         )
     guess = get_close_matches(name, known, 1)
-    some = ", ".join([*list(known)[:_SOME], *(["…"] if len(known) > _SOME else [])]) or "none yet"
-    hint = f"did you mean {guess[0]}?" if guess else f"there are: {some}"
+    hint = f"did you mean {guess[0]}?" if guess else f"there are: {some(list(known)) or 'none yet'}"
     raise InputError(f"{incident.id} concerns no account {name!r}; {hint}")

@@ -42,8 +42,7 @@ class Case:
     @cached_property
     def had(self) -> Mapping[str, Sequence[promises.Had]] | None:
         """What each reader has had; nothing where it is not we who send, and the log is all that is known."""
-        we_send = self.workspace.config.mail is not None
-        return self.outbox.had(self.incident.id) if self.outbox and we_send else None
+        return self.outbox.had(self.incident.id) if self.outbox and self.workspace.sends_mail else None
 
     def basis_of(self, planned: plan.Planned) -> str:
         """A digest of all that a message is made from: of what is the same for all, and of what its reader has had."""
@@ -125,7 +124,7 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
     reached = None
     if outbox:
         incident = incident.that_left_as(outbox.left_as(incident))
-        if workspace.config.mail:  # else messages leave by hand, and no outbox knows of it
+        if workspace.sends_mail:
             reached = _reached(incident, outbox)
             ends = [(n, update.at) for n, update in enumerate(incident.updates, 1) if update.status == "resolved"]
             incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at)])

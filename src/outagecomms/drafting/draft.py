@@ -125,7 +125,7 @@ class _Unsent:
     def __init__(self, case: Case, outbox: Outbox) -> None:
         self._incident = case.incident.id
         self._outbox = outbox
-        self._we_send = case.workspace.config.mail is not None
+        self._we_send = case.workspace.sends_mail
         self._news: dict[tuple[int, str], tuple[str, int, State]] | None = None
 
     def before(self, planned: Planned) -> tuple[str, int, State] | None:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.text import quoted
+from outagecomms.wording import some
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -73,10 +74,8 @@ class Census:
         if not self.services or self._named(service):
             return ""
         guess = get_close_matches(service.casefold(), self._spelt, 1)
-        known = ", ".join(sorted(self.services)[:_SOME]) + (", …" if len(self.services) > _SOME else "")
-        return f"no account names {service}; " + (
-            f"did you mean {self._spelt[guess[0]]}?" if guess else f"they name: {known}"
-        )
+        hint = f"did you mean {self._spelt[guess[0]]}?" if guess else f"they name: {some(sorted(self.services))}"
+        return f"no account names {service}; {hint}"
 
     def doubts(self, tiers: Collection[str]) -> list[Doubt]:
         """The services and tiers that may be slips; *tiers* are those that mean something to us."""
@@ -115,9 +114,6 @@ class Census:
                 yield Doubt(name, self._first[what, name], (other,), said, "if it is the same, write it alike")
             for key in keys:
                 alike.setdefault(key, []).append(name)
-
-
-_SOME = 10  # services that a question names
 
 
 def census(accounts: Iterable[Account]) -> Census:

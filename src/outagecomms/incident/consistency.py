@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms.problems import Fault
 from outagecomms.text import quoted, shortened
+from outagecomms.wording import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_SOME = 10  # ids that an error lists
 
 
 def faults(data: dict[str, Any]) -> Iterator[Fault]:
@@ -84,11 +83,11 @@ def _unknown_accounts(data: dict[str, Any]) -> Iterator[Fault]:
     if data.get("accounts_file"):
         return  # its ids are not at hand here
     known = {name for _, name in _names(data, "accounts", "id")}
-    some = f"known here: {', '.join(map(shortened, sorted(known)[:_SOME]))}{', …' if len(known) > _SOME else ''}"
     for log in ("conversations", "parked", "answers", "satisfaction", "amends"):
         for number, name in _names(data, log, "account"):
             if name not in known:
-                todo = some if known else "add its [[accounts]] entry"
+                there = some([shortened(each) for each in sorted(known)])
+                todo = f"known here: {there}" if there else "add its [[accounts]] entry"
                 yield Fault((log, number, "account"), f"no account has the id {quoted(name)}", todo)
 
 

@@ -15,7 +15,7 @@ from outagecomms.learning.timeline import timeline
 from outagecomms.pages.markdown import inline
 from outagecomms.report.posts import unheard
 from outagecomms.report.told import Told, told
-from outagecomms.wording import span
+from outagecomms.wording import some, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,8 +131,8 @@ def _told(incident: Incident) -> Iterator[str]:
         yield from (_answer(said) for said in incident.satisfaction if said.account == account)
         yield ""
     if silent:
-        some = ", ".join(silent[:_MOST_NAMED]) + (", …" if len(silent) > _MOST_NAMED else "")
-        yield f"Not a word from {len(silent)} of {len(names)} accounts, which does not make them satisfied: {some}"
+        whom = some(silent, _MOST_NAMED)
+        yield f"Not a word from {len(silent)} of {len(names)} accounts, which does not make them satisfied: {whom}"
     else:
         yield "Every account has told us something."
 
