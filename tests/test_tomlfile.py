@@ -188,20 +188,32 @@ GREEDY: list[tuple[str, str]] = [
         + "".join(f"[[accounts]]\nid = 'a{i}'\n" for i in range(4_500))
         + "".join(f"[[parked]]\naccount = 'b{i}'\n" for i in range(4_500)),
     ),
+    (
+        "many lessons and many done that are none of them",
+        FACTS
+        + "[[lessons]]\nx=1\n" * 6_000
+        + "".join(f"[[done]]\naction = 'lesson-{i}'\n" for i in range(6_001, 10_000)),
+    ),
     ("a deep list of many", FACTS + "x = " + "[" * 150 + "1," * 120_000 + "]" * 150),
     ("a wrong value of a great length", FACTS + f'language = "{"x" * 250_000}"'),
     ("an unknown key of a great length", FACTS + f'"{"x" * 250_000}" = 1'),
     ("texts of quotes and backslashes", FACTS + "x = '''" + "''\n" * 80_000 + "'''"),
 ]
+HONEST = (
+    FACTS
+    + "".join(f"[[accounts]]\nid = 'a{i}'\nemail = 'a{i}@example.com'\n" for i in range(4_500))
+    + "nmae = 'slip'\n"
+)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not count as others do")
 @pytest.mark.parametrize("text", [case[1] for case in GREEDY], ids=[case[0] for case in GREEDY])
-def test_no_file_takes_more_than_a_second_or_100_mb(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "x.toml"
+def test_no_file_takes_much_longer_than_an_honest_one_or_100_mb(tmp_path: Path, text: str) -> None:
+    path, honest = tmp_path / "x.toml", tmp_path / "honest.toml"
     path.write_text(text, encoding="utf-8")
-    assert path.stat().st_size <= tomlfile.MAX_BYTES
-    assert any(_seconds(path) < 1 for _ in range(3))  # a busy machine may be slow once
+    honest.write_text(HONEST, encoding="utf-8")
+    assert max(path.stat().st_size, honest.stat().st_size) <= tomlfile.MAX_BYTES
+    assert any(_seconds(path) < 10 * _seconds(honest) for _ in range(3))  # a busy machine may be slow once
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path)], capture_output=True, text=True, timeout=60, check=True
     )
@@ -209,6 +221,7 @@ def test_no_file_takes_more_than_a_second_or_100_mb(tmp_path: Path, text: str) -
 
 
 def _seconds(path: Path) -> float:
+    """The processor time that reading and refusing takes."""
     began = time.process_time()
     with pytest.raises(InputError) as caught:
         reader.read(path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 import tracemalloc
 from collections import deque
 from typing import TYPE_CHECKING
@@ -252,16 +250,13 @@ def test_memory_does_not_grow_with_the_number_of_accounts(tmp_path: Path) -> Non
     assert _peak(many) < _peak(few) + 100_000
 
 
-@pytest.mark.skipif(sys.gettrace() is not None, reason="tracing slows it")
 def test_an_endless_line_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "accounts.csv"
     with path.open("wb") as file:
         file.truncate(2_000_000_000)  # two gigabytes of NUL, of which the disk stores nothing
-    began = time.process_time()
     tracemalloc.start()
     told = _told(AccountsFile(path))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert told == ["1:1: a line of more than 100000 characters; check that this is a CSV file"]
-    assert time.process_time() - began < 1
-    assert peak < 10_000_000
+    assert peak < 10_000_000  # so the rest of it was not even read

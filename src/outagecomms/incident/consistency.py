@@ -62,10 +62,11 @@ def _topics(data: dict[str, Any], log: str) -> Iterator[tuple[int, tuple[str, st
 
 def _done_but_unknown(data: dict[str, Any]) -> Iterator[Fault]:
     logs = {"lesson": "lessons", "amends": "amends"}
+    last = {name: sum(1 for _ in _tables(data, log)) for name, log in logs.items()}
     for number, entry in _tables(data, "done"):
         action = str(entry.get("action"))
         name, _, count = action.partition("-")
-        if name in logs and count.isdigit() and int(count) > len(list(_tables(data, logs[name]))):
+        if name in logs and count.isdigit() and int(count) > last[name]:
             yield Fault(("done", number, "action"), f"there is no {action}", f"count the [[{logs[name]}]] from 1")
 
 
@@ -83,11 +84,11 @@ def _unknown_accounts(data: dict[str, Any]) -> Iterator[Fault]:
     if data.get("accounts_file"):
         return  # its ids are not at hand here
     known = {name for _, name in _names(data, "accounts", "id")}
+    there = some([shortened(name) for name in sorted(known)])
+    todo = f"known here: {there}" if there else "add its [[accounts]] entry"
     for log in ("conversations", "parked", "answers", "satisfaction", "amends"):
         for number, name in _names(data, log, "account"):
             if name not in known:
-                there = some([shortened(each) for each in sorted(known)])
-                todo = f"known here: {there}" if there else "add its [[accounts]] entry"
                 yield Fault((log, number, "account"), f"no account has the id {quoted(name)}", todo)
 
 
