@@ -48,7 +48,7 @@ def write_template(folder: Path, outagecomms: str, sample: Path) -> None:
 
 def check_same_words(outbox: Path, printed: Path) -> None:
     """Stop everything unless both sides wrote the same letters."""
-    ours = {" ".join(body.split()) for (body,) in sqlite3.connect(outbox).execute("SELECT body FROM messages")}
+    ours = {" ".join(body.split()) for (body,) in sqlite3.connect(outbox).execute("SELECT body FROM mails")}
     theirs = {" ".join(_body(part).split()) for part in printed.read_text(encoding="utf-8").split(" sent\n")[:-1]}
     if ours != theirs:
         raise SystemExit(f"the two sides differ:\n{min(ours - theirs, default='')}\n{min(theirs - ours, default='')}")

@@ -12,7 +12,7 @@ import pytest
 
 from builders import at
 from outagecomms.errors import LockedError, OutageCommsError
-from outagecomms.outbox import database, schema
+from outagecomms.outbox import database
 from outagecomms.outbox.store import Outbox
 
 from .test_store import MESSAGE, keep
@@ -113,22 +113,6 @@ def test_another_programs_database_is_not_taken_for_an_outbox(path: Path, make: 
     with pytest.raises(OutageCommsError), Outbox(path):
         pass
     assert path.read_bytes() == before
-
-
-def test_an_earlier_outbox_is_brought_up_to_date(path: Path) -> None:
-    """Nothing in it is lost, and what it holds counts for the reader's hour."""
-    with Outbox(path) as outbox:
-        keep(outbox)
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(
-            "DROP INDEX begun; DROP INDEX readers; ALTER TABLE messages DROP COLUMN mailbox;"
-            "ALTER TABLE quiet DROP COLUMN since;"
-            "CREATE INDEX readers ON messages (recipient, state_at); PRAGMA user_version = 2;"
-            "UPDATE messages SET recipient = 'Ines@ACME.example'"
-        )
-    with Outbox(path) as outbox:
-        row = outbox.database.execute("SELECT recipient, mailbox FROM messages").fetchall()
-        assert (outbox.database.version(), row) == (schema.VERSION, [("Ines@ACME.example", "ines@acme.example")])
 
 
 def test_a_newer_programs_outbox_is_left_alone(path: Path) -> None:

@@ -19,7 +19,7 @@ from outagecomms.cadence.promises import Had, Said
 from outagecomms.compose.mail import to_bytes
 from outagecomms.errors import InputError, OutageCommsError
 from outagecomms.outbox.changes import Change
-from outagecomms.outbox.key import Key
+from outagecomms.outbox.key import COLUMNS, WITH_MAILS, Key
 from outagecomms.outbox.store import Outbox, content_hash
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _set(where: Path | str, **columns: Any) -> None:
 
 def _rows(where: Path | str) -> list[dict[str, Any]]:
     with Outbox(where) as outbox:
-        found = outbox.database.execute("SELECT * FROM messages ORDER BY incident, kind, sequence, account")
+        found = outbox.database.execute(f"SELECT * FROM {WITH_MAILS} ORDER BY {COLUMNS}")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

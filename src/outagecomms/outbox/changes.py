@@ -88,7 +88,10 @@ def _made(database: Database, changes: list[Change]) -> list[Change]:
         for each in changes
     ]
     sql = _update(first.old, first.new, tuple(first.columns), only, len(changes))
-    found = {Key(*row) for row in database.execute(sql, list(chain.from_iterable(values))).fetchall()}
+    rows = database.execute(sql, list(chain.from_iterable(values))).fetchall()
+    if len(rows) == len(changes):
+        return changes
+    found = {Key(*row) for row in rows}
     return [each for each in changes if each.key in found]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms.outbox import recovery, tried, who
 from outagecomms.outbox.changes import Change, stored
-from outagecomms.outbox.key import COLUMNS, Key
+from outagecomms.outbox.key import COLUMNS, WITH_MAILS, Key
 from outagecomms.outbox.limits import Candidate, Gate
 
 if TYPE_CHECKING:
@@ -206,9 +206,9 @@ class Claims:
     def _candidates(self, count: int, now: datetime) -> list[Candidate]:
         others = f"AND sender NOT IN ({', '.join('?' * len(self._turned_away))})" if self._turned_away else ""
         rows = self._database.execute(
-            f"SELECT {COLUMNS}, state, recipient, hash, approved, holds_until, attempts, sender, content,"  # noqa: S608
+            f"SELECT {COLUMNS}, state, recipient, mailbox, hash, approved, holds_until, attempts, sender, content,"  # noqa: S608
             f" CASE state WHEN 'deferred' THEN ({_PUT_OFF_SINCE}) END"
-            f" FROM messages WHERE {self._due} {others} ORDER BY next_attempt, due LIMIT ?",
+            f" FROM {WITH_MAILS} WHERE {self._due} {others} ORDER BY next_attempt, due LIMIT ?",
             (stored(now), self._to, *self._without, *self._turned_away, count),
         )
         return [Candidate(Key(*row[:4]), *row[4:]) for row in rows.fetchall()]

@@ -9,6 +9,8 @@ from outagecomms.errors import InputError
 
 WHERE = "incident = ? AND kind = ? AND sequence = ? AND account = ?"
 COLUMNS = "incident, kind, sequence, account"
+WITH_MAILS = f"messages JOIN mails USING ({COLUMNS})"
+"""The tables of which one has the state of each message, and the other its words and bytes."""
 
 
 class Key(NamedTuple):

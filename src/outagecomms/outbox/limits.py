@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from outagecomms.compose.message import mailbox
 from outagecomms.outbox.changes import Change, stored, was_unknown
 from outagecomms.outbox.states import DO_NOT_CONTACT
 
@@ -37,6 +36,7 @@ class Candidate:
     key: Key
     state: State
     recipient: str
+    mailbox: str
     hash: str
     approved: str
     holds_until: str
@@ -53,7 +53,7 @@ class Gate:
         self._database = database
         self._limits = limits
         self._now = stored(now)
-        self._got = _this_hour(database, {mailbox(each.recipient) for each in candidates}, now)
+        self._got = _this_hour(database, {each.mailbox for each in candidates}, now)
 
     def hindrance(self, found: Candidate) -> Change | None:
         """What must become of a message instead of being sent; without one it counts as sent."""
@@ -66,10 +66,9 @@ class Gate:
                 reason = f"{lapsed} before it was sent again"
                 return Change(key, state, "unknown", reason, {"outcome": reason})
             return Change(key, state, "draft", lapsed)
-        reader = mailbox(found.recipient)
-        if reader in self._limits.do_not_contact:
+        if found.mailbox in self._limits.do_not_contact:
             return Change(key, state, "refused", DO_NOT_CONTACT, {"outcome": DO_NOT_CONTACT})
-        got, most = self._got[reader], self._limits.per_recipient_per_hour
+        got, most = self._got[found.mailbox], self._limits.per_recipient_per_hour
         if len(got) >= most:
             reason = f"{most} messages this hour already"
             free_at = stored(datetime.fromisoformat(got[most - 1]) + HOUR)

@@ -12,7 +12,7 @@ from outagecomms.outbox.states import STATES
 if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
 
-VERSION = 4
+VERSION = 5
 _STATES = ",".join(f"'{state}'" for state in STATES)
 
 _MESSAGES = f"""
@@ -74,7 +74,24 @@ _MAILBOXES = (
     "CREATE INDEX readers ON messages (mailbox, state_at)",
     "CREATE INDEX begun ON messages (state_at) WHERE attempts > 0",
 )
-_STEPS = ((_MESSAGES,), _DELIVERY, _MAILBOXES, (quiet.SINCE,))  # step n leads from version n to n + 1
+# The mails lie apart from what becomes of them: each change of state would write every byte of them again.
+_MAILS = (
+    """
+    CREATE TABLE mails (
+        incident  TEXT NOT NULL,
+        kind      TEXT NOT NULL,
+        sequence  INTEGER NOT NULL,
+        account   TEXT NOT NULL,
+        body      TEXT NOT NULL,
+        content   BLOB NOT NULL,
+        PRIMARY KEY (incident, kind, sequence, account)
+    )
+    """,
+    "INSERT INTO mails SELECT incident, kind, sequence, account, body, content FROM messages",
+    "ALTER TABLE messages DROP COLUMN body",
+    "ALTER TABLE messages DROP COLUMN content",
+)
+_STEPS = ((_MESSAGES,), _DELIVERY, _MAILBOXES, (quiet.SINCE,), _MAILS)  # step n leads from version n to n + 1
 
 
 def prepare(database: Database) -> None:

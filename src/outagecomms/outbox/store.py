@@ -17,7 +17,7 @@ from outagecomms.errors import InputError
 from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
-from outagecomms.outbox.key import COLUMNS, WHERE, Key, parse
+from outagecomms.outbox.key import COLUMNS, WHERE, WITH_MAILS, Key, parse
 from outagecomms.outbox.states import DISCARDED, DO_NOT_CONTACT, MAY_BE_READ, UNSENT, WAITING
 
 if TYPE_CHECKING:
@@ -168,23 +168,29 @@ class Outbox:
         }  # fmt: skip
         words = {
             "state_at": stored(now), "recipient": message.recipient, "mailbox": mailbox(message.recipient),
-            "subject": message.subject, "body": message.body, "message_id": message.message_id, "content": content,
-            "hash": digest, "approved": "", "next_attempt": "", "outcome": "",
+            "subject": message.subject, "message_id": message.message_id, "hash": digest, "approved": "",
+            "next_attempt": "", "outcome": "",
         }  # fmt: skip
-        if self._insert({**key._asdict(), **about, **words}):
-            return "new"
-        state, kept, address = self._database.execute(
-            f"SELECT state, hash, mailbox FROM messages WHERE {WHERE}",  # noqa: S608
-            key,
-        ).fetchone()
-        if not self._gives_way(key, state, address, message.recipient):
-            return "same"
-        same = kept == digest and state in UNSENT
-        self._update(key, about if same else about | words)
-        if not same and state != "draft":
-            change = Change(key, state, "draft", _WHY_ANEW.get(state, "the words changed"))
-            changes.apply(self._database, [change], "outagecomms", now)
-        return "same" if same else "changed"
+        mail = {"body": message.body, "content": content}
+        with self.transaction():
+            if self._insert("messages", {**key._asdict(), **about, **words}):
+                self._insert("mails", {**key._asdict(), **mail})
+                return "new"
+            state, kept, address = self._database.execute(
+                f"SELECT state, hash, mailbox FROM messages WHERE {WHERE}",  # noqa: S608
+                key,
+            ).fetchone()
+            if not self._gives_way(key, state, address, message.recipient):
+                return "same"
+            if kept == digest and state in UNSENT:
+                self._update("messages", key, about)
+                return "same"
+            self._update("messages", key, about | words)
+            self._update("mails", key, mail)
+            if state != "draft":
+                change = Change(key, state, "draft", _WHY_ANEW.get(state, "the words changed"))
+                changes.apply(self._database, [change], "outagecomms", now)
+            return "changed"
 
     def _gives_way(self, key: Key, state: State, mailbox_kept: str, address: str) -> bool:
         """Whether a message in *state* gives way to one with other words, or to another *address*.
@@ -216,7 +222,7 @@ class Outbox:
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         order = "ORDER BY due, incident, kind, sequence, account"
         values = [value for value in wanted.values() if value]
-        for row in self._database.execute(f"SELECT {_KEPT} FROM messages {where} {order}", values):  # noqa: S608
+        for row in self._database.execute(f"SELECT {_KEPT} FROM {WITH_MAILS} {where} {order}", values):  # noqa: S608
             yield _kept(row)
 
     def message(self, key: str) -> Kept:
@@ -227,7 +233,7 @@ class Outbox:
         """
         key, at, words = key.partition("@")
         parts = parse(key)
-        row = parts and self._database.execute(f"SELECT {_KEPT} FROM messages WHERE {WHERE}", parts).fetchone()  # noqa: S608
+        row = parts and self._database.execute(f"SELECT {_KEPT} FROM {WITH_MAILS} WHERE {WHERE}", parts).fetchone()  # noqa: S608
         if not row:
             raise InputError(f"no message {key!r} in {self.name}; 'outagecomms outbox list' shows the keys")
         found = _kept(row)
@@ -363,14 +369,14 @@ class Outbox:
         """Make those changes whose message is still in the old state; see `changes.apply`."""
         return changes.apply(self._database, wanted, who, now)
 
-    def _insert(self, row: dict[str, Any]) -> bool:
+    def _insert(self, table: str, row: dict[str, Any]) -> bool:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
-        sql = f"INSERT INTO messages ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
         return bool(self._database.execute(sql, list(row.values())).rowcount)
 
-    def _update(self, key: Key, row: dict[str, Any]) -> None:
+    def _update(self, table: str, key: Key, row: dict[str, Any]) -> None:
         setting = ", ".join(f"{name} = ?" for name in row)
-        self._database.execute(f"UPDATE messages SET {setting} WHERE {WHERE}", [*row.values(), *key])  # noqa: S608
+        self._database.execute(f"UPDATE {table} SET {setting} WHERE {WHERE}", [*row.values(), *key])  # noqa: S608
 
 
 _WHY_ANEW = {"refused": "its reader has another address now", "superseded": "owed again"}
