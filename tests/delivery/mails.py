@@ -12,7 +12,7 @@ SENDER = "sam@pay.example"
 READER = "ines@acme.example"
 MAIL = b"From: sam@pay.example\r\nTo: ines@acme.example\r\nSubject: News\r\n\r\nIt works again.\r\n"
 LARGE = MAIL + b"All is well.\r\n" * 2_000_000  # more than any socket buffer holds
-SHORT = Timeouts(connect=5, command=5, content=5, final=5, quit=5)
+SHORT = Timeouts(connect=5, command=5, final=5, quit=5)
 
 
 def smtp(port: int, password: str | None = None, timeouts: Timeouts = SHORT, **settings: Any) -> Smtp:

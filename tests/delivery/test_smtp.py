@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from outagecomms.delivery.outcome import Fate
 
 HASTY = replace(SHORT, command=0.5, final=0.5)
-PATIENT_AT_THE_END = replace(SHORT, command=0.5, content=0.5)
+PATIENT_AT_THE_END = replace(SHORT, command=0.5)
 BEFORE = "given up before the whole mail was sent: "
 AFTER = "the whole mail was sent, and no clear answer came: "
 AWAY = "SERVER does not take our mail "
@@ -131,7 +131,7 @@ def test_silence_at_quit_does_not_keep_us() -> None:
 )
 def test_a_connection_lost_in_the_body_sent_nothing(trouble: Answer) -> None:
     began = time.monotonic()
-    with Scripted({"DATA": trouble}) as server, smtp(server.port, timeouts=replace(SHORT, content=0.3)) as transport:
+    with Scripted({"DATA": trouble}) as server, smtp(server.port, timeouts=replace(SHORT, command=0.3)) as transport:
         outcome = transport.deliver(SENDER, READER, LARGE)
     assert time.monotonic() - began < SHORT.command
     assert outcome == Outcome("deferred", f"{BEFORE}Server not connected")

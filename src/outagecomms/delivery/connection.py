@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait for a server, in seconds; all but the first and the last are those of RFC 5321, 4.5.3.2."""
+    """How long to wait for a server, in seconds; the second and the third are those of RFC 5321, 4.5.3.2."""
 
     connect: float = 60  # the RFC grants five minutes; a server that is away should be told of sooner
-    command: float = 300
-    content: float = 180
+    command: float = 300  # and for the mail itself, for which the RFC asks three minutes at least
     final: float = 600  # too short a wait here is how mails come twice
     quit: float = 5  # nothing depends on the answer
 
@@ -50,8 +49,9 @@ def connect(settings: MailSettings, password: str | None, timeouts: Timeouts) ->
 
 def wait(client: smtplib.SMTP, seconds: float) -> None:
     """From now on, wait so long for the server."""
-    if client.sock:  # else the next verb says that the connection is gone
-        client.sock.settimeout(seconds)
+    sock = client.sock  # None when the connection is gone, as the next verb says
+    if sock and sock.gettimeout() != seconds:
+        sock.settimeout(seconds)
 
 
 def text_of(reply: bytes | str) -> str:

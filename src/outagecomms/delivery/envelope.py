@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import TypeAdapter, ValidationError
 
 from outagecomms.delivery.outcome import Outcome
@@ -24,6 +26,7 @@ def objection(sender: str, recipient: str, content: bytes) -> Outcome | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def is_address(text: str) -> bool:
     """Whether *text* is one plain address and nothing else."""
     try:

@@ -41,7 +41,7 @@ class Outcome:
 
 def masked(text: str) -> str:
     """*text* with the part before the @ of every address left out."""
-    return _LOCAL.sub("…", text)
+    return _LOCAL.sub("…", text) if "@" in text else text
 
 
 def _one_line(text: str) -> str:

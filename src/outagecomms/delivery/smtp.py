@@ -92,7 +92,6 @@ class Smtp:
         if code not in _GO_AHEAD:
             return self._turned_down(code, reply)
         self._phase = Phase.CONTENT
-        wait(client, self._timeouts.content)
         client.send(on_the_wire(content))  # it fails unless every byte was written
         self._phase = Phase.FINAL
         wait(client, self._timeouts.final)

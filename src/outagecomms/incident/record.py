@@ -31,7 +31,8 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 _ADDRESS = re.compile(r"(?P<local>[^@\s]{1,64})@(?P<domain>[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+)")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 # What a domain must be once in ASCII: some letters of other scripts turn into brackets there.
-_HOST = re.compile(r"[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?)+", re.ASCII)
+_LABEL = r"[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?"  # RFC 1035, 2.3.4: up to 63 letters
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+", re.ASCII)
 _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
@@ -45,10 +46,12 @@ def _address(text: str) -> str:
         raise ValueError(f'"{text}" has letters before the @ that most mail servers refuse; ask for a plain address')
     if not _LOCAL.fullmatch(match["local"]):
         raise ValueError(f'"{text}" is not an e-mail address; write name@example.com and nothing else')
-    try:
-        domain = match["domain"].encode("idna").decode("ascii")
-    except UnicodeError:
-        domain = ""
+    domain = match["domain"]
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            domain = ""
     if not _HOST.fullmatch(domain) or len(match["local"]) + 1 + len(domain) > _LONGEST_ADDRESS:
         raise ValueError(f'"{text}" has a domain that cannot exist; check what follows the @')
     return text
