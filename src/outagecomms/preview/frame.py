@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from outagecomms.preview.marked import Wrap
 
 _LINES = re.compile(r".+")
-_PLAIN = Markup('<div class="mail plain">\n{}{}</div>\n')
-_HTML = Markup('<div class="mail html">\n{}<div class="document">\n{}</div>\n</div>\n')
-_HEADER = Markup('<p class="header"><span><b>{}:</b> {}</span><small>{}</small></p>\n')
-_LINE = Markup('<p{}><span lang="{}">{}</span><small>{}</small></p>\n')
+# A page has thousands of these; filling them with % takes a sixth of the time that format() does.
+_PLAIN = Markup('<div class="mail plain">\n%s%s</div>\n')
+_HTML = Markup('<div class="mail html">\n%s<div class="document">\n%s</div>\n</div>\n')
+_HEADER = Markup('<p class="header"><span><b>%s:</b> %s</span><small>%s</small></p>\n')
+_LINE = Markup('<p%s><span lang="%s">%s</span><small>%s</small></p>\n')
+_SPOKEN = Markup('<span lang="%s">%s</span>')
 _FIRST = Markup(' class="first"')
 
 
@@ -36,7 +38,8 @@ def plain(
     """The plain text, with layers of marks in its subject and its body; *own* is the folder of the user's templates."""
     language, text = read.message.language, read.body.text
     lines = [
-        _LINE.format(
+        _LINE
+        % (
             _FIRST if text[: match.start()].endswith("\n\n") else Markup(),
             language,
             marked(text, *match.span(), *in_body),
@@ -46,14 +49,14 @@ def plain(
     ]
     subject = marked(read.subject.text, 0, len(read.subject.text), *in_subject)
     written = _places(read.subject, 0, len(read.subject.text), own)
-    return _PLAIN.format(_headers(read, subject, written), Markup().join(lines))
+    return _PLAIN % (_headers(read, subject, written), Markup().join(lines))
 
 
 def as_html(read: Read) -> Markup:
     """The HTML that goes beside the plain text."""
     message = read.message
     document = Markup(html.element(message.body, message.language))  # noqa: S704  (it is what escapes the words)
-    return _HTML.format(_headers(read, Markup.escape(message.subject), ""), document)
+    return _HTML % (_headers(read, Markup.escape(message.subject), ""), document)
 
 
 def _headers(read: Read, subject: Markup, written: str) -> Markup:
@@ -64,9 +67,9 @@ def _headers(read: Read, subject: Markup, written: str) -> Markup:
         ("From", f"{message.sender.name} <{message.sender.address}>", ""),
         ("To", to, ""),
         ("Date", date, ""),
-        ("Subject", Markup('<span lang="{}">{}</span>').format(message.language, subject), written),
+        ("Subject", _SPOKEN % (message.language, subject), written),
     )
-    return Markup().join(_HEADER.format(*row) for row in rows)
+    return Markup().join(_HEADER % row for row in rows)
 
 
 def _places(text: Traced, start: int, end: int, own: Path | None) -> str:
