@@ -36,7 +36,7 @@ def sheet(of: Incident, minutes: float, **options: Any) -> Sheet:
     policy = policy_for(of.severity, [of.cadence], zone="UTC", outreach_tiers=["key"])
     writer = Writer(of, policy, [], now, organisation="Example Ltd", **options)
     planned = callsheet.letter(of, policy, [], whom, now)
-    return callsheet.sheet(writer, callsheet.context(of, policy, [], planned, writer, now), whom.language)
+    return callsheet.sheet(writer, callsheet.context(of, policy, planned, writer, now), whom.language)
 
 
 MINUTE_ONE = incident(accounts=[account(contact=None)])
@@ -121,6 +121,33 @@ def test_what_we_promised_and_whether_we_kept_it(promised: float, minutes: float
     case = incident(*[each for each in log if each.at <= at(minutes)])
 
     assert _step(case, minutes, "Before you dial")[-1] == line
+
+
+FIRST, NEXT = Had("update", 1, at(20)), Had("late", 2, at(60))
+
+
+@pytest.mark.parametrize(
+    ("had", "line"),
+    [
+        # they got all, the second late and the third in time
+        (
+            (FIRST, NEXT),
+            "- Of the times that we promised them we kept 1, and we were late with the rest by up to 10 minutes."
+            " Own it.",
+        ),
+        # the second never reached them: what they were promised is missing still
+        ((FIRST,), "- We kept no time that we promised them, and we were late by up to 42 minutes. Own it."),
+        # the first never reached them: nobody promised them the time that passed
+        ((NEXT,), "- We have kept every time that we promised them: 1."),
+        # nothing has
+        ((), "- We have promised them no time that has passed."),
+    ],
+)
+def test_a_promise_counts_for_whom_it_reached(had: tuple[Had, ...], line: str) -> None:
+    log = [update(5, next_update=at(20)), update(30, "More.", next_update=at(60)), update(55, "All.", "identified")]
+    reached = {"acme": (*had, *([Had("update", 3, at(85))] if NEXT in had else []))}
+
+    assert _step(incident(*log), 62, "Before you dial", had=reached)[-1] == line
 
 
 def test_what_they_told_us_is_never_asked_again() -> None:
@@ -324,7 +351,7 @@ def test_a_template_of_the_users_that_fails_gives_way(tmp_path: Path) -> None:
     whom, policy = MINUTE_ONE.accounts[0], policy_for("sev1", [], zone="UTC", outreach_tiers=[])
     writer = Writer(MINUTE_ONE, policy, [], at(1), own_templates=tmp_path)
     planned = callsheet.letter(MINUTE_ONE, policy, [], whom, at(1))
-    page = callsheet.sheet(writer, callsheet.context(MINUTE_ONE, policy, [], planned, writer, at(1)), "en")
+    page = callsheet.sheet(writer, callsheet.context(MINUTE_ONE, policy, planned, writer, at(1)), "en")
 
     assert page.title == "Call Acme Retail: Card payments are failing"
     assert list(writer.failures) == ["call"]

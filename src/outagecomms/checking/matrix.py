@@ -116,7 +116,7 @@ def sheets(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
             for account in incident.accounts[(len(seen) + offset) % SHAPES :: SHAPES]:
                 alone = incident.model_copy(update={"accounts": [account]})  # whose letters alone are planned then
                 planned = callsheet.letter(alone, policy, [], account, now)
-                sheet = callsheet.context(incident, policy, [], planned, writer, now)
+                sheet = callsheet.context(incident, policy, planned, writer, now)
                 yield Trial(writer, planned, now, scene.awkward, sheet)
 
 

@@ -36,7 +36,7 @@ def call(
         whom = customer(known.incident, account)
         writer = known.writer(at)
         planned = callsheet.letter(known.incident, known.policy, known.said, whom, at)
-        context = callsheet.context(known.incident, known.policy, known.said, planned, writer, at)
+        context = callsheet.context(known.incident, known.policy, planned, writer, at)
         sheet = callsheet.sheet(writer, context, whom.language)
         for error in writer.failures.values():
             tell(f"{error}\nThe built-in template speaks for it.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
-    from outagecomms.cadence.promises import Had, Kind, Word
+    from outagecomms.cadence.promises import Had, Kind, Promise, Word
     from outagecomms.compose.language import Words
     from outagecomms.compose.times import Clock
     from outagecomms.incident.model import Incident, Lesson, Update
@@ -66,8 +66,7 @@ class Told:
         incident = self._incident
         at = self.written_at(kind, sequence)
         entry = self.entry(kind, sequence)
-        heard = [(n, u) for n, u in enumerate(incident.updates, 1) if n not in incident.unheard]
-        before = [u for n, u in heard if (n < sequence if entry else u.at <= at)]
+        before = self._entries_before(kind, sequence, at)
         spoken = self._spoken_before(kind, sequence, at)
         log = [*before, *([entry] if entry else [])]
         reader = _Reader.of(incident, had, spoken, log, kind, sequence)
@@ -106,6 +105,12 @@ class Told:
             "round": followups.round_of(sequence),
         }
 
+    def promises(self, kind: Kind, sequence: int, had: Sequence[Had] | None) -> list[Promise]:
+        """The times that the readers of a message had been given before it, and what became of these by then."""
+        at = self.written_at(kind, sequence)
+        spoken, before = self._spoken_before(kind, sequence, at), self._entries_before(kind, sequence, at)
+        return of_words(_Reader.of(self._incident, had, spoken, before, kind, sequence).words, at)
+
     def changes(self, language: str, clock: Clock, today: date, since: datetime | None) -> list[Change]:
         """What we learned and changed; *since* is when the reader's letter before was written."""
         done, new = history.done(self._incident), history.done_after(self._incident, since)
@@ -114,6 +119,12 @@ class Told:
         return [
             _change(lesson, done.get(name), clock, today, new=name in new, foreign=foreign) for name, lesson in named
         ]
+
+    def _entries_before(self, kind: Kind, sequence: int, at: datetime) -> list[Update]:
+        """The log up to *at* and before the message itself, without what nobody was told."""
+        incident, entry = self._incident, self.entry(kind, sequence)
+        heard = [(n, u) for n, u in enumerate(incident.updates, 1) if n not in incident.unheard]
+        return [u for n, u in heard if (n < sequence if entry else u.at <= at)]
 
     def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
         """What everyone was told up to *at* and before the message itself, which others may have had already."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
-    from outagecomms.cadence.promises import Had, Kind, Said
+    from outagecomms.cadence.promises import Had, Kind, Promise, Said
     from outagecomms.compose.invitation import Words
     from outagecomms.incident.model import Account, Incident
 
@@ -160,6 +160,10 @@ class Writer:
                 raise
             self.failures.setdefault(name, error)
             return attempt(None)
+
+    def promises(self, planned: Planned) -> list[Promise]:
+        """The times that the reader of a planned message had been given before it, and what became of these."""
+        return self._told.promises(planned.kind, planned.sequence, self._had_by(planned.account))
 
     def clock(self, account: Account) -> Clock:
         """Says times to *account*, on the day of writing."""

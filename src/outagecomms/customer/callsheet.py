@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.plan import Planned, plan
-from outagecomms.cadence.promises import first_word, of_words, words
+from outagecomms.cadence.promises import first_word, words
 from outagecomms.clock import zone
 from outagecomms.compose import theirs
 from outagecomms.compose.context import Call, Context
@@ -73,15 +73,12 @@ def sheet(writer: Writer, context: Context, language: str) -> Sheet:
     return Sheet(title, [section for section in sections if section.lines])
 
 
-def context(
-    incident: Incident, policy: Policy, said: Sequence[Said], planned: Planned, writer: Writer, now: datetime
-) -> Context:
+def context(incident: Incident, policy: Policy, planned: Planned, writer: Writer, now: datetime) -> Context:
     """Everything that the sheet for a call to *account* is given: what a letter at this moment would be, and more.
 
     Args:
         incident: the facts and the log.
         policy: the figures that hold for it.
-        said: what really went out.
         planned: the letter in whose place the call stands; see `letter`.
         writer: of the incident's messages, at *now*.
         now: the time, in UTC.
@@ -89,7 +86,7 @@ def context(
     known, account = writer.context(planned), planned.account
     talks = [talk for talk in reversed(history.told(incident).get(account.id, [])) if talk.at <= now]
     clock, today = writer.clock(account), now.astimezone(zone(account.timezone)).date()
-    promises = [each for each in of_words(words(incident, policy, said), now) if each.outcome != "open"]
+    promises = [each for each in writer.promises(planned) if each.outcome != "open"]
     care = Aftercare(incident, policy, now)
     agreed = care.agreed(account)
     again = agreed.due.astimezone(zone(account.timezone)).date() if agreed else None
