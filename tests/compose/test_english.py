@@ -217,6 +217,42 @@ def test_a_second_broken_promise_is_owned_as_a_second(times: int) -> None:
     assert ("in this outage" in late) is (times > 1)
 
 
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        (1, "Once I wrote to you later than I had said."),
+        (3, "Three times I wrote to you later than I had said."),
+        (6, "More than five times I wrote to you later than I had said."),
+    ],
+)
+def test_no_sentence_begins_with_a_figure(times: int, said: str) -> None:
+    log = [update(5 + 30 * number, f"Line {number}.", next_update=at(15 + 30 * number)) for number in range(times)]
+    case = incident(*log, update(5 + 30 * times, status="resolved"))
+
+    assert said in letter(case, 6 + 30 * times, "resolved").body
+
+
+def test_what_helped_while_it_was_broken_is_not_offered_once_it_works() -> None:
+    log = [update(5), update(40, "The lines answer again.", "monitoring")]
+    cases = [incident(*entries, accounts=[KEY], workaround="PayPal works.") for entries in (log[:1], log)]
+    bodies = [letter(case, 41, "outreach").body for case in cases]
+
+    assert ["PayPal" in body for body in bodies] == [True, False]
+    assert "no way round it" not in bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "subject"),
+    [
+        ("card payments fail", "Card payments fail: what we know so far"),  # as it is typed in a hurry
+        ("iPhone app crashes", "iPhone app crashes: what we know so far"),  # a name keeps its letters
+        ("Card payments fail.", "Card payments fail: what we know so far"),
+    ],
+)
+def test_a_subject_begins_as_a_sentence_does(typed: str, subject: str) -> None:
+    assert letter(incident(update(5), title=typed), 6).subject == subject
+
+
 def test_the_work_that_goes_on_is_said_to_go_on() -> None:
     """A step told before is not told as if it were new."""
     log = [update(5, next_step="We test line two."), update(20, "Line one works.")]

@@ -144,7 +144,7 @@ class Told:
         kept = ["service"] if translated(incident.translations, language) else []  # a name, which they left as it is
         return About(
             id=incident.id,
-            title=phrase(said.of["title"] or ""),
+            title=phrase(sentence(said.of["title"] or "")),
             service=said.of["service"] or "",
             severity=incident.severity,
             status=entry.status if entry else history.status(incident),
