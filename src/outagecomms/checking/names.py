@@ -13,6 +13,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 
 from outagecomms.checking.trace import TAG
 from outagecomms.compose.context import Context
+from outagecomms.compose.sandbox import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,6 @@ class Names:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._parse = cache(environment.parse)
         self._nodes = cache(lambda tree: list(tree.find_all(nodes.Node)))
         self._given = _keys_of(Context)
 
@@ -50,7 +50,7 @@ class Names:
         Raises:
             jinja2.TemplateError: *source* is no template.
         """
-        tree = self._parse(source)
+        tree = parsed(source)
         lines = _code(source).split("\n")
         for line, parts, known in dict.fromkeys(self._strangers(tree, filename)):
             guess = get_close_matches(parts[-1], known, 1)
@@ -82,7 +82,7 @@ class Names:
         for name in self._environment.list_templates(["j2"]):
             with contextlib.suppress(TemplateSyntaxError, UnicodeDecodeError):  # it has its own finding
                 source = self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
-                found |= _set_in(self._nodes(self._parse(source)))
+                found |= _set_in(self._nodes(parsed(source)))
         return found
 
 

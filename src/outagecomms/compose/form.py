@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
+from outagecomms.compose.sandbox import parsed
+
 if TYPE_CHECKING:
     from outagecomms.compose.context import Reader
     from outagecomms.compose.templates import Templates
@@ -46,7 +48,7 @@ def filled(text: str, reader: Reader) -> str:
 def is_form(templates: Templates, kind: str) -> bool:
     """Whether the template for *kind*, with all that it may include, only prints a reader's names or asks for them."""
     sources = (path.read_text(encoding="utf-8") for path in templates.sources(kind))
-    return all(_prints_only(templates.environment.parse(source), printed=False) for source in sources)
+    return all(_prints_only(parsed(source), printed=False) for source in sources)
 
 
 def _prints_only(node: nodes.Node, *, printed: bool) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 if TYPE_CHECKING:
@@ -44,3 +45,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What *obj* has under that name; the default asks a dictionary for an attribute before it asks for a key."""
         return obj[attribute] if type(obj) is dict and attribute in obj else super().getattr(obj, attribute)
+
+
+@lru_cache(maxsize=256)
+def parsed(source: str) -> nodes.Template:
+    """*source* as Jinja understands it, for whoever wants to know what is in it; nobody changes it.
+
+    Raises:
+        jinja2.TemplateSyntaxError: it is no template.
+    """
+    return _plain().parse(source)
+
+
+@lru_cache(maxsize=1)
+def _plain() -> Sandbox:
+    return Sandbox(DictLoader({}))

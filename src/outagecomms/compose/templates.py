@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta
 
-from outagecomms.compose.sandbox import Sandbox
+from outagecomms.compose.sandbox import Sandbox, parsed
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Templates:
 
     def _named_in(self, path: Path) -> list[str | None]:
         """The templates that the one at *path* names; None for a name that is worked out when it is rendered."""
-        return list(meta.find_referenced_templates(self.environment.parse(path.read_text(encoding="utf-8"))))
+        return list(meta.find_referenced_templates(parsed(path.read_text(encoding="utf-8"))))
 
     def _template(self, kind: str) -> tuple[Template, Callable[..., Any], Callable[..., Any]]:
         if kind not in self._blocks:
