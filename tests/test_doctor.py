@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from datetime import UTC, datetime
@@ -205,6 +206,30 @@ def test_cron_has_none_of_a_shells_variables(tmp_path: Path, monkeypatch: pytest
     said = found(tmp_path, CONFIG + FOLDER + CHANNEL, set_ + GOOD).get("cron")
 
     assert said == (None if set_ else "does not set STATUS_URL, and cron has none of your shell's; use a file instead")
+
+
+@pytest.mark.parametrize(
+    ("mode", "line"),
+    [
+        (0o644, "chmod 600"),  # cron's run could not read it
+        (0o600, "OUTAGECOMMS_SMTP_PASSWORD is set here and goes before pw, which cron uses; unset it"),
+        (None, "check password_file under [mail]"),  # it is not there
+    ],
+)
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_a_variable_hides_no_password_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int | None, line: str
+) -> None:
+    """What this shell sends with says nothing of what cron's run finds."""
+    monkeypatch.setenv("OUTAGECOMMS_SMTP_PASSWORD", "hunter2")
+    if mode is not None:
+        (tmp_path / "pw").write_text("hunter3", encoding="utf-8")
+        (tmp_path / "pw").chmod(mode)
+
+    wrong = found(tmp_path, CONFIG + '\n[mail]\nhost = "127.0.0.1"\nport = 1\nuser = "u"\npassword_file = "pw"\n')
+
+    assert line in wrong["secrets"]
+    assert "hunter" not in str(wrong)
 
 
 def test_a_broken_incident_is_named(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from outagecomms import crontab as cron
 from outagecomms.cadence.plan import clock_is_behind
 from outagecomms.delivery.choice import channels_for, transport_for
-from outagecomms.delivery.password import VARIABLE
+from outagecomms.delivery.password import VARIABLE, password_for
 from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.incident.accounts import AccountsFile
@@ -62,6 +62,7 @@ def examine(place: Workspace, now: datetime, crontab: str | None = None) -> Iter
     yield from _guarded("outbox", _outbox(place, now))
     yield from _guarded("mail", _mail(place))
     yield from _guarded("channels", _channels(place))
+    yield from _guarded("secrets", _password_file(place))
     yield from _secrets(place)
     yield from _clock(place, now)
     yield from _cron(place, crontab)
@@ -202,8 +203,18 @@ def _channels(place: Workspace) -> Iterator[Line]:
                 yield Line("ok", f"channel {name}", f"is told of {', '.join(channel.kinds)}; nothing was posted to try")
 
 
+def _password_file(place: Workspace) -> Iterator[Line]:
+    """Opening the transport looks at the file, unless this shell's variable goes first; cron has no such variable."""
+    mail = place.config.mail
+    if mail is None or mail.transport != "smtp" or not mail.password_file or not os.environ.get(VARIABLE):
+        return
+    password_for(mail, place.root, {})
+    yield Line(
+        "advice", "secrets", f"{VARIABLE} is set here and goes before {mail.password_file}, which cron uses; unset it"
+    )
+
+
 def _secrets(place: Workspace) -> Iterator[Line]:
-    """The password's own file is looked at when the transport is opened."""
     if os.name != "posix":
         return
     if is_url(place.outbox) and urlsplit(str(place.outbox)).password:

@@ -9,6 +9,7 @@ from outagecomms.delivery.secret import secret_in
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from outagecomms.delivery.settings import MailSettings
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 VARIABLE = "OUTAGECOMMS_SMTP_PASSWORD"
 
 
-def password_for(settings: MailSettings, root: Path) -> str | None:
-    """The password that goes with the user in *settings*; None when no user is set.
+def password_for(settings: MailSettings, root: Path, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The password that goes with the user in *settings*; None when no user is set. That in *environment* goes first.
 
     Raises:
         InputError: there is none, others may read its file, or SMTP cannot carry it. The password is never repeated.
     """
     if not settings.user:
         return None
-    password, source = os.environ.get(VARIABLE, ""), VARIABLE
+    password, source = environment.get(VARIABLE, ""), VARIABLE
     if not password and settings.password_file:
         path = root / settings.password_file
         password, source = secret_in(path, "a password", "password_file under [mail]"), str(path)
