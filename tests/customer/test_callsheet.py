@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import pytest
 from builders import account, at, incident, question, said_to_us, update
 from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.policy import policy_for
-from outagecomms.cadence.promises import Had
+from outagecomms.cadence.promises import Had, Said
 from outagecomms.checking.matrix import sheets
 from outagecomms.compose.amends import AmendsConfig
 from outagecomms.compose.writer import Writer
@@ -22,6 +23,8 @@ from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outagecomms.customer.callsheet import Sheet
     from outagecomms.incident.model import Incident
 
@@ -30,12 +33,12 @@ DAY = 24 * 60
 PAGES = Path(__file__).parent / "pages"
 
 
-def sheet(of: Incident, minutes: float, **options: Any) -> Sheet:
-    """The sheet for a call to its first account."""
+def sheet(of: Incident, minutes: float, said: Sequence[Said] = (), **options: Any) -> Sheet:
+    """The sheet for a call to its first account, when *said* has gone out."""
     whom, now = of.accounts[0], at(minutes)
     policy = policy_for(of.severity, [of.cadence], zone="UTC", outreach_tiers=["key"])
-    writer = Writer(of, policy, [], now, organisation="Example Ltd", **options)
-    planned = callsheet.letter(of, policy, [], whom, now)
+    writer = Writer(of, policy, said, now, organisation="Example Ltd", **options)
+    planned = callsheet.letter(of, policy, said, whom, now)
     return callsheet.sheet(writer, callsheet.context(of, policy, planned, writer, now), whom.language)
 
 
@@ -326,6 +329,30 @@ def test_nobody_who_said_yes_is_pressed() -> None:
     assert "Thank you for telling us on Sunday 22 November that it is right again." in " ".join(page.split())
     assert not {"Make it right", "Say it back, and wait for the yes"} & set(headings)
     assert not any(never in page for never in ("not right", "told us nothing", "I could", "meet what you expect"))
+
+
+FIRST_LETTER = Said("followup", 1, "acme", at(DAY), None)
+
+
+@pytest.mark.parametrize(
+    ("answered", "said", "line"),
+    [
+        # the letter of this round has not gone out
+        (3, [], "they were to have it by Monday 23 November. Say that it is late."),
+        # it has, with the answer in it
+        (0.5, [FIRST_LETTER], "they have it from your letter of Monday 23 November."),
+        # it has, and the answer came later
+        (3, [FIRST_LETTER], "they were to have it by Monday 23 November. Say that it is late."),
+        # it has, to somebody else
+        (0.5, [replace(FIRST_LETTER, account="beta")], "they were to have it by Monday 23 November. Say that it"),
+    ],
+)
+def test_an_answer_that_a_letter_has_brought_is_not_late(answered: float, said: list[Said], line: str) -> None:
+    asked = question(26, answer_by=date(2026, 11, 23))
+    known = Answer(account="acme", at=at(answered * DAY), topic="SLA credit", text="You pay nothing for Sunday.")
+    case = incident(update(5), update(60, None, "resolved"), accounts=[account()], parked=[asked], answers=[known])
+
+    assert _step(case, 4 * DAY, "Answer what they asked", said=said)[0].startswith(f'- "SLA credit": {line} ')
 
 
 def test_two_things_are_offered_again_once_all_that_was_agreed_is_done() -> None:

@@ -103,13 +103,15 @@ class Question(TypedDict):
 
 
 class Answered(TypedDict):
-    """What this account asked, and the answer, which no letter has carried yet."""
+    """What this account asked, and the answer, which no letter had carried before the one at hand."""
 
     topic: str
     text: str
     by: str | None
     told: bool
     """We have called them since it was known, so that they have heard it."""
+    written: str | None
+    """Of a call sheet: the day of the letter that has brought it; nothing when none has."""
     answer_by: str
     """The date that we gave for it."""
     overdue: bool

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from outagecomms.compose.times import Clock
     from outagecomms.incident.model import Account, Conversation, Incident, Parked
 
+CALL = "call"  # the reason of what is planned in a letter's place; see `callsheet.letter`
 ANSWER_DAYS = 3  # business days until a question that is not about the fix is answered, unless a date was given
 _DOUBLE = re.compile('["„“”]')
 
@@ -76,7 +77,17 @@ class Theirs:
         today = at.astimezone(zone(zone_name)).date()
         return known | {
             "parked": list(questions(incident, customer, zone_name, clock, today, since)),
-            "answers": list(answers(incident, customer, self._letter_before(planned), at, clock, zone_name)),
+            "answers": list(
+                answers(
+                    incident,
+                    customer,
+                    self._letter_before(planned),
+                    at,
+                    clock,
+                    zone_name,
+                    self._letters_so_far(planned),
+                )
+            ),
             "agreed": list(agreed(incident, customer, clock, today, since, foreign=self._foreign(account))),
         }
 
@@ -110,6 +121,10 @@ class Theirs:
         """When the last follow-up before this one went out; nothing when none did."""
         sent = self._letters.get(planned.account.id, ())
         return max((at for sequence, at in sent if sequence < planned.sequence), default=None)
+
+    def _letters_so_far(self, planned: Planned) -> list[datetime]:
+        """Of a call: when each follow-up went out, the one in whose place it stands among them. Nothing of a letter."""
+        return sorted(at for _, at in self._letters.get(planned.account.id, ())) if planned.reason == CALL else []
 
 
 def heard(
@@ -179,16 +194,19 @@ def answer_day(asked: datetime, zone_name: str) -> date:
 
 
 def answers(
-    incident: Incident, account: str, after: datetime | None, until: datetime, clock: Clock, zone_name: str
-) -> Iterator[Answered]:
-    """The answers to *account* since the letter before, which went out at *after*."""
+    incident: Incident, account: str, after: datetime | None, until: datetime, clock: Clock, zone_name: str,
+    letters: Sequence[datetime] = (),
+) -> Iterator[Answered]:  # fmt: skip
+    """The answers to *account* since the letter before, which went out at *after*; *letters* may have brought some."""
     called = [at for name, at in closing.called(incident) if name == account and at <= until]
     today = until.astimezone(zone(zone_name)).date()
     for asked, answer in history.answered(incident):
         if answer.account == account and answer.at <= until and (after is None or answer.at > after):
             day, told = answer_by(asked, zone_name), any(at >= answer.at for at in called)
+            brought = next((at for at in letters if at >= answer.at), None)
             yield Answered(
                 topic=topic(answer.topic), text=sentence(answer.text), by=answer.by, told=told,
+                written=clock.time(brought)["day"] if brought else None,
                 answer_by=clock.day(day), overdue=not told and day < today,
             )  # fmt: skip
 

@@ -124,11 +124,11 @@ def letter(incident: Incident, policy: Policy, said: Sequence[Said], account: Ac
         status, first = history.status(incident), first_word(spoken) or now
         following = promised if promised and promised > now else policy.next_update(status, now, first)
         number = 0  # that of no letter: the call knows all that they have had, not what they had before one
-        return Planned(incident.id, "outreach", number, account, now, "call", "due", now, following)
+        return Planned(incident.id, "outreach", number, account, now, theirs.CALL, "due", now, following)
     rounds = [each for each in plan(incident, policy, said, now) if _is_followup(each, account)]
     current = next((each for each in reversed(rounds) if each.due <= now), rounds[0])
     after = next((each.due for each in rounds if each.due > now), current.next_update)
-    return Planned(incident.id, "followup", current.sequence, account, now, "call", "due", now, after)
+    return Planned(incident.id, "followup", current.sequence, account, now, theirs.CALL, "due", now, after)
 
 
 def _is_followup(planned: Planned, account: Account) -> bool:
