@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from outagecomms.delivery.outcome import Fate
 
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise here")
 SAVE = "import sys; open('saved', 'wb').write(sys.stdin.buffer.read())"
 
 
@@ -97,6 +101,38 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
     outcome = attempt(tmp_path, "import time; time.sleep(60)", patience=0.3)
     assert outcome == Outcome("unknown", "still running after 0.3 seconds, and ended")
     assert time.monotonic() - began < 20
+
+
+@POSIX
+def test_what_a_script_waits_for_is_ended_with_it(tmp_path: Path) -> None:
+    """Else the mail could leave after the reader is said to be unknown, and after a person has decided."""
+    real = "import pathlib, time; time.sleep(2); pathlib.Path('sent').touch()"
+    script = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {real!r}])"
+    assert attempt(tmp_path, script, patience=1).fate == "unknown"
+    time.sleep(2)
+    assert not (tmp_path / "sent").exists()
+
+
+@POSIX
+def test_a_ctrl_c_is_for_us_and_not_for_the_program(tmp_path: Path) -> None:
+    """A terminal interrupts everything that runs in its foreground; what is under way may finish."""
+    program = "import pathlib, sys, time; sys.stdin.read(); pathlib.Path('begun').touch(); time.sleep(1)"
+    run = f"""
+import pathlib, signal, sys
+from outagecomms.delivery.command import Command
+signal.signal(signal.SIGINT, lambda *_: pathlib.Path("heard").touch())
+with Command([sys.executable, "-c", {program!r}], pathlib.Path(".")) as transport:
+    print(transport.deliver({SENDER!r}, {READER!r}, {MAIL!r}).fate)
+"""
+    words = [sys.executable, "-c", run]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True) as process:
+        end = time.monotonic() + 20
+        while not (tmp_path / "begun").exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=20)
+    assert (tmp_path / "heard").exists()
+    assert said == b"accepted\n"
 
 
 def test_a_program_that_goes_on_in_the_background_does_not_keep_us(tmp_path: Path) -> None:

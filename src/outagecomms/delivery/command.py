@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -67,6 +70,7 @@ class Command:
                     stdout=subprocess.DEVNULL,
                     stderr=complaints,
                     cwd=self._root,
+                    start_new_session=True,  # a Ctrl-C on our terminal is for us: what is under way may finish
                 )
             except OSError as error:
                 return Outcome("not tried", f"{self._words[0]} cannot be started ({error.strerror})")
@@ -74,10 +78,10 @@ class Command:
                 try:
                     program.communicate(content, self._patience)
                 except subprocess.TimeoutExpired:
-                    program.kill()
+                    _end(program)
                     return Outcome("unknown", f"still running after {self._patience:g} seconds, and ended")
                 except BaseException:
-                    program.kill()
+                    _end(program)
                     raise
             complaints.seek(0)
             said = complaints.read(_KEPT).decode("utf-8", "replace").strip()
@@ -86,6 +90,14 @@ class Command:
             how = ": ".join(filter(None, (f"exit code {code}", said)))
             return Outcome("turned away", f"{self._words[0]} cannot send ({how}); check command under [mail]")
         return Outcome(_fate_of(code), said or _in_words(code), code)
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    """End a program, and whatever it has started that still belongs to it: a script waits for the real one."""
+    if sys.platform == "win32":
+        program.kill()
+    elif program.poll() is None:
+        os.killpg(program.pid, signal.SIGKILL)  # it leads a session, so that its group has its number
 
 
 def _fate_of(code: int) -> Fate:
