@@ -61,6 +61,18 @@ def _told(of: Incident, got: dict[int, set[str]], minutes: float) -> dict[str, T
             [("update", 1, False), ("correction", 2, True), ("correction", 3, True)],
             [("update", 1, False), ("correction", 2, False), ("update", 3, True)],
         ),
+        # news after it: who got the mistake is still put right, to everybody else the correction is old news
+        (
+            [entry(5), entry(8, corrects=1), entry(10)], {1: {"a"}},
+            [("update", 1, False), ("correction", 2, True), ("update", 3, True)],
+            [("update", 1, False), ("update", 2, False), ("update", 3, True)],
+        ),
+        # the end after it: nobody learns for the first time that it goes on when it is over
+        (
+            [entry(5), entry(8, corrects=1), entry(10, "resolved")], {1: {"a"}},
+            [("update", 1, False), ("correction", 2, True), ("resolved", 3, True)],
+            [("update", 1, False), ("update", 2, False), ("resolved", 3, True)],
+        ),
     ],
 )  # fmt: skip
 def test_what_each_reader_is_told(log: list[Update], got: dict[int, set[str]], a: Told, b: Told) -> None:

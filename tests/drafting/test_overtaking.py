@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ACME, FACTS, a_workspace, at
+from builders import ACME, CONFIG, FACTS, a_workspace, at
 from outagecomms.drafting import case, tick
 from outagecomms.drafting.draft import draft
 from outagecomms.outbox import decisions
@@ -105,6 +105,31 @@ def test_what_a_resolution_took_back_is_owed_again_when_it_was_too_early(tmp_pat
     assert (found["outreach/1/acme"], found["outreach/1/bean"]) == ("draft", "superseded")
     assert found["reply/1/acme"] == "draft"
     assert tick.tick([tmp_path], at(22)) == tick.Ticked()
+
+
+@pytest.mark.parametrize(
+    ("newer", "kept"),
+    [
+        # more news
+        (entry(12, "We have found it."), "update/3/acme"),
+        # the end
+        (entry(12, "It works.", "resolved"), "resolved/3/acme"),
+    ],
+)
+def test_a_correction_that_nobody_needed_is_overtaken_like_any_news(tmp_path: Path, newer: str, kept: str) -> None:
+    """It stands in the place of an update that never left, and says that the outage goes on."""
+    we_send = CONFIG + '[mail]\ntransport = "directory"\ndirectory = "out"\n'
+    place = a_workspace(tmp_path, we_send, checkout=FACTS + ACME + FIRST)
+    approved(place, 6)
+    corrected = FACTS + ACME + FIRST + entry(10, "It is in one region.") + "corrects = 1\n"
+    a_workspace(tmp_path, we_send, checkout=corrected)
+    approved(place, 11)
+    assert states(place) == {"update/1/acme": "superseded", "update/2/acme": "approved"}
+
+    a_workspace(tmp_path, we_send, checkout=corrected + newer)
+    tick.tick([tmp_path], at(13))
+
+    assert states(place) == {"update/1/acme": "superseded", "update/2/acme": "superseded", kept: "draft"}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Whom a correction is for: those who got what it corrects, or may have. Nobody else learns that it was ever said.
 
 Everybody else must hear what is true all the same, and gets the entry as the news that it is to them; what was wrong
-is not wanted any more where it has not left. Of what was wrong before the end, who only ever heard the end needs
-nothing.
+is not wanted any more where it has not left. As news a correction is wanted as long as any update: until there is
+newer. Of what was wrong before the end, who only ever heard the end needs nothing.
 """
 
 from __future__ import annotations
@@ -43,8 +43,9 @@ def addressed(plan: Iterable[Planned], incident: Incident, got: Callable[[int], 
             yield fitting
         elif kind := _as_news(entry, incident.updates[entry.corrects - 1]):
             reason = "resolved" if kind == "resolved" else f"in place of update {entry.corrects}"
+            overtaken = kind == "update" and planned.sequence < len(incident.updates)
             if not isinstance(planned.account, Channel) or kind in planned.account.kinds:
-                yield replace(fitting, kind=kind, reason=reason)
+                yield replace(fitting, kind=kind, reason=reason, write=fitting.write and not overtaken)
 
 
 def word_of(incident: Incident, kind: str, sequence: int) -> tuple[str, int]:
