@@ -86,6 +86,21 @@ def test_of_the_other_tiers_those_are_called_who_have_said_a_word(log: dict[str,
     assert [call.name for call in _calls(incident(*RESOLVED, **log), 61)] == expected
 
 
+@pytest.mark.parametrize(
+    ("tier", "asked", "expected"),
+    [
+        ("standard", DAY - 4 * HOUR, ["call-1", "call-2"]),  # at the hour of the first call, and no later
+        ("standard", DAY - 4 * HOUR + 1, ["call-2"]),  # nobody was to call them when the first one was due
+        ("standard", 80 * DAY, ["call-3"]),  # nor at sixty days
+        ("key", 80 * DAY, ["call-2", "call-3"]),  # whom we call unasked had waited for it all the same
+    ],
+)
+def test_a_question_makes_no_call_overdue_that_nobody_owed(tier: str, asked: float, expected: list[str]) -> None:
+    questions = [Parked(account="acme", at=at(asked), topic="Contract terms")]
+    outage = incident(*RESOLVED, accounts=[account(tier=tier)], parked=questions)
+    assert [call.name for call in _calls(outage, max(asked, 61))] == expected
+
+
 def test_who_is_called_unasked_follows_from_the_tiers_that_the_leader_writes_to() -> None:
     tiers = replace(policy(), outreach_tiers=("gold",))
     outage = incident(*RESOLVED, accounts=[account("acme", tier="key"), account("bolt", tier="gold")])

@@ -186,6 +186,17 @@ LATE = (
     [
         # one that waits
         ([question(9)], [], ["First, what you asked of us before it worked again: " + WAITS.format("SLA credit")]),
+        # asked as it worked again, and with one from before
+        ([question(60)], [], ["First, what you asked of us: " + WAITS.format("SLA credit")]),
+        (
+            [question(60), question(9, "the logs", answer_by=date(2026, 11, 26))],
+            [],
+            [
+                'First, what you asked of us: you will have answers from me about "SLA credit" by Wednesday 25 '
+                'November, and about "the logs" by Thursday 26 November. Name an hour before then, and I will call you '
+                "with them."
+            ],
+        ),
         # one that was answered, by the leader who signs
         ([question(9)], [answer(90, by="Dana Reyes")], [GIVEN]),
         # one that is late, after one that was answered, and one that waits
@@ -228,6 +239,13 @@ GERMAN = {"accounts": [account(language="de")], "language": "de"}
             "bis Donnerstag, 26. November, und zu „SLA credit“ bis Freitag, 27. November. Sagen Sie mir, wann ich Sie "
             "vorher anrufen darf."),
         ),
+        # one of them asked since it works again
+        (
+            1.5, GERMAN | {"parked": [TWO[0], question(60, "the logs.", answer_by=date(2026, 11, 26))]},
+            ("Zuerst, was Sie uns gefragt haben: Antworten bekommen Sie von mir zu „the logs“ bis Donnerstag, "
+            "26. November, und zu „SLA credit“ bis Freitag, 27. November. Sagen Sie mir, wann ich Sie vorher anrufen "
+            "darf."),
+        ),
         # late for the first time
         (
             61, {},
@@ -260,7 +278,7 @@ GERMAN = {"accounts": [account(language="de")], "language": "de"}
 )  # fmt: skip
 def test_every_topic_has_its_own_date(days: float, facts: dict[str, Any], said: str) -> None:
     """In whichever order they were asked, and however they end."""
-    assert parts(days * DAY, parked=TWO, **facts)[1] == said
+    assert parts(days * DAY, **({"parked": TWO} | facts))[1] == said
 
 
 def test_an_answer_is_carried_once() -> None:

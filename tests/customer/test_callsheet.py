@@ -328,7 +328,7 @@ def test_nobody_who_said_yes_is_pressed() -> None:
     )
     assert "Thank you for telling us on Sunday 22 November that it is right again." in " ".join(page.split())
     assert not {"Make it right", "Say it back, and wait for the yes"} & set(headings)
-    assert not any(never in page for never in ("not right", "told us nothing", "I could", "meet what you expect"))
+    assert not any(never in page for never in ("not right", "not told us", "I could", "meet what you expect"))
 
 
 FIRST_LETTER = Said("followup", 1, "acme", at(DAY), None)

@@ -114,11 +114,13 @@ class Aftercare:
         """The calls that an account is owed: an agreed one, and those of the newest round and of the next.
 
         Nobody can telephone ten thousand customers: called are those to whom the leader writes first, and whoever has
-        told us anything. Everyone else, and a stakeholder, is written to.
+        told or asked us anything, from then on. Everyone else, and a stakeholder, is written to.
         """
         if isinstance(account, Stakeholder):
             return
-        if account.tier not in self._outreach_tiers and account.id not in self._voices:
+        first_word = self._voices.get(account.id)
+        is_called_unasked = account.tier in self._outreach_tiers
+        if not is_called_unasked and first_word is None:
             return
         course = self.course(account)
         agreed = self.agreed(account)
@@ -133,6 +135,8 @@ class Aftercare:
             begins = course.resolved_at if each.number == 1 else _same_day(due, account)
             if (agreed and agreed.due == due) or self._spoke(account, begins):
                 continue
+            if not is_called_unasked and first_word and due < first_word:
+                continue  # nobody was to call them then
             reason = "first call after the fix" if each.number == 1 else each.reason
             yield Call(
                 self._incident.id, account, f"call-{self.sequence(each.number)}", each.number, due, reason,

@@ -100,6 +100,8 @@ class Question(TypedDict):
     """That date has passed."""
     told_late: bool
     """It had passed when we wrote the letter before, which said so."""
+    since_the_end: bool
+    """They asked when it worked again."""
 
 
 class Answered(TypedDict):

@@ -176,10 +176,13 @@ def questions(
     """What *account* asked and has no answer to yet, by date; *since* is when the letter before was written."""
     last_told = since.astimezone(zone(zone_name)).date() if since else None
     theirs = [asked for asked in history.open_topics(incident) if asked.account == account]
+    found = history.resolution(incident)
+    ended = (found[1].ended or found[1].at) if found else None
     for day, asked in sorted(((answer_by(asked, zone_name), asked) for asked in theirs), key=itemgetter(0)):
         yield Question(
             topic=topic(asked.topic), answer_by=clock.day(day), overdue=day < today,
             told_late=last_told is not None and day < last_told,
+            since_the_end=ended is not None and asked.at >= ended,
         )  # fmt: skip
 
 

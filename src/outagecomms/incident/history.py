@@ -126,10 +126,11 @@ def done_after(incident: Incident, moment: datetime | None) -> set[str]:
     }
 
 
-def voices(incident: Incident) -> set[str]:
-    """The accounts that have said a word, good or bad. The silent customer is the one who leaves (gift)."""
+def voices(incident: Incident) -> dict[str, datetime]:
+    """The accounts that have said a word, good or bad, and when the first was; the silent one leaves (gift)."""
     logs = (incident.conversations, incident.parked, incident.satisfaction)
-    return {entry.account for log in logs for entry in log}
+    newest_first = sorted(((entry.at, entry.account) for log in logs for entry in log), reverse=True)
+    return {account: at for at, account in newest_first}
 
 
 def left(incident: Incident) -> list[str]:
