@@ -10,6 +10,8 @@ from builders import account, at, incident, letter, letters, opening, said_to_us
 from outagecomms.cadence.promises import Had
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outagecomms.incident.model import Incident
 
 IMPACT = "About one in three card payments is declined."
@@ -106,6 +108,19 @@ def test_news_in_place_of_what_was_wrong_keeps_a_promise_as_well() -> None:
     had = (Had("update", 1, at(25)), Had("update", 3, at(40)))
     assert "later than I had said" not in _words(of, 36, "resolved", had)[1]
     assert "later than I had said" in _words(of, 36, "resolved", had[:1])[1]
+
+
+@pytest.mark.parametrize(
+    ("left", "is_owned"),
+    [
+        (None, False),  # in time
+        (at(37), True),  # it was written in time, and nobody said yes to it
+    ],
+)
+def test_what_was_written_in_time_and_left_late_was_late(left: datetime | None, *, is_owned: bool) -> None:
+    of = incident(update(5), SECOND, update(29, "One line is down.", next_update=at(75)), OVER)
+    had = (Had("update", 1, at(25)), Had("update", 2, PROMISED), Had("update", 3, at(75), left))
+    assert ("Once I wrote to you later than I had said." in _words(of, 61, "resolved", had)[1]) == is_owned
 
 
 @pytest.mark.parametrize(

@@ -151,13 +151,18 @@ FIRST, NEXT = Had("update", 1, at(20)), Had("late", 2, at(60))
         ((FIRST,), "- We kept no time that we promised them, and we were late by up to 42 minutes. Own it."),
         # the first never reached them: nobody promised them the time that passed
         ((NEXT,), "- We have kept every time that we promised them: 1."),
+        # the third was written in time and left late
+        (
+            (NEXT, Had("update", 3, at(85), at(61))),
+            "- We kept no time that we promised them, and we were late by up to 1 minute. Own it.",
+        ),
         # nothing has
         ((), "- We have promised them no time that has passed."),
     ],
 )
 def test_a_promise_counts_for_whom_it_reached(had: tuple[Had, ...], line: str) -> None:
     log = [update(5, next_update=at(20)), update(30, "More.", next_update=at(60)), update(55, "All.", "identified")]
-    reached = {"acme": (*had, *([Had("update", 3, at(85))] if NEXT in had else []))}
+    reached = {"acme": (*had, *([Had("update", 3, at(85))] if had[-1:] == (NEXT,) else []))}
 
     assert _step(incident(*log), 62, "Before you dial", had=reached)[-1] == line
 

@@ -327,6 +327,23 @@ def test_what_each_reader_has_had(where: Path | str) -> None:
         assert outbox.had("billing") == {}
 
 
+@pytest.mark.parametrize(
+    ("before", "left", "late_at"),
+    [
+        (("update", 1, "a", 6), 26.9, None),  # in the minute that was promised
+        (("update", 1, "a", 6), 27.5, at(27)),  # a reader's clock shows the next
+        (("outreach", 1, "a", 6), 27.5, None),  # a letter gives no time of its own
+        (("update", 1, "b", 6), 27.5, None),  # another reader was promised it
+    ],
+)
+def test_a_reader_has_had_late_what_left_after_the_time_they_were_given(
+    where: Path | str, before: tuple[str, int, str, float], left: float, late_at: datetime | None
+) -> None:
+    with Outbox(where) as outbox:
+        _sent(outbox, before, ("update", 2, "a", left))
+        assert outbox.had("checkout")["a"][-1] == Had("update", 2, at(left + 20), late_at)
+
+
 @pytest.mark.parametrize("state", ["draft", *PAST_A_DRAFT])
 def test_what_may_have_left_counts_as_had(where: Path | str, state: str) -> None:
     """Nobody tells a reader twice that they hear from us for the first time."""

@@ -41,6 +41,9 @@ class Had(NamedTuple):
     kind: Kind
     sequence: int
     next_update: datetime | None
+    late_at: datetime | None = None
+    """The minute in which it left, if that was after the time that this reader had been given; readers whom it reached
+    in time have had the same, whenever that was, and so they can be told the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import takewhile
@@ -204,11 +205,11 @@ class _Reader(NamedTuple):
             promised = spoken[-1].promised if spoken else None
             return cls(bool(spoken), spoken, promised, range(1, len(log) + 1))
         before = list(takewhile(lambda each: (each.kind, each.sequence) != (kind, sequence), had))
-        reached = {word_of(incident, each.kind, each.sequence) for each in before}
+        reached = {word_of(incident, each.kind, each.sequence): each.late_at for each in before}
         promises = [each.next_update for each in before if each.kind != "followup"]
         return cls(
             bool(before),
-            [word for word in spoken if (word.kind, word.sequence) in reached],
+            [_as_it_left(word, reached[name]) for word in spoken if (name := (word.kind, word.sequence)) in reached],
             promises[-1] if promises else None,
             {each.sequence for each in before if each.kind not in TO_ONE},
         )
@@ -227,6 +228,11 @@ class _Reader(NamedTuple):
         """The newest entry with something new, if it did not reach this reader nor anything after it."""
         known = max(self.numbers, default=0)
         return next((update for update in reversed(log[known:]) if not update.holding), None)
+
+
+def _as_it_left(word: Word, late_at: datetime | None) -> Word:
+    """*word* as its reader saw it come: what was written in time and left late was late."""
+    return replace(word, at=max(word.at, late_at)) if late_at else word
 
 
 def _last_change(updates: Sequence[Update]) -> datetime | None:

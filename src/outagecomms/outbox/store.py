@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from outagecomms.cadence.plan import Planned
+    from outagecomms.cadence.promises import Kind
     from outagecomms.compose.message import Message
     from outagecomms.incident.model import Incident, KindForEveryone
     from outagecomms.outbox.states import State
@@ -287,13 +288,14 @@ class Outbox:
     def had(self, incident: str) -> dict[str, tuple[Had, ...]]:
         """What each reader has had of *incident*, or may have, oldest first; who has had nothing has no place in it."""
         rows = self._database.execute(
-            "SELECT account, kind, sequence, next_update FROM messages"  # noqa: S608
+            "SELECT account, kind, sequence, next_update, state_at FROM messages"  # noqa: S608
             f" WHERE incident = ? AND state IN ({_MAY_BE_READ}) ORDER BY account, state_at, sequence, kind",
             (incident,),
         )
-        same = lru_cache(maxsize=None)(lambda kind, number, promised: Had(kind, number, _moment(promised)))
+        same = lru_cache(maxsize=None)(_had)
         return {
-            account: tuple(same(*row[1:]) for row in messages) for account, messages in groupby(rows, key=itemgetter(0))
+            account: tuple(same(*each) for each in _judged(messages))
+            for account, messages in groupby(rows, key=itemgetter(0))
         }
 
     def unsent(self, incident: str) -> list[tuple[Key, State]]:
@@ -395,6 +397,23 @@ def _holds_until(message: Message) -> datetime:
     if message.kind == "followup" and message.next_update is None:
         return _NEVER
     return (message.next_update or message.due + RESOLVED_IS_NEWS) + GRACE
+
+
+def _judged(messages: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """The *messages* of one reader, oldest first: kind, number, promised time, and the minute of leaving if late."""
+    promised = ""
+    for _, kind, number, next_update, state_at in messages:
+        minute = state_at[:_TO_THE_MINUTE]
+        yield kind, number, next_update, minute if promised and minute > promised else None
+        if kind in FOR_EVERYONE:
+            promised = (next_update or "")[:_TO_THE_MINUTE]
+
+
+_TO_THE_MINUTE = len("2026-11-22T14:30")
+
+
+def _had(kind: Kind, number: int, promised: str | None, late: str | None) -> Had:
+    return Had(kind, number, _moment(promised), _moment(late and f"{late}+00:00"))
 
 
 def _moment(text: str | None) -> datetime | None:
