@@ -179,6 +179,10 @@ LATE = (
     'You were to have an answer about "the contract" by Sunday 22 November. '
     "You do not have it, and that is my failure. Name an hour this week, and I will call you with it."
 )
+LATER = (
+    'First, what you asked of us: you will have answers from me about "SLA credit" by Wednesday 25 November, and about '
+    '"the logs" by Thursday 26 November. Name an hour before then, and I will call you with them.'
+)
 
 
 @pytest.mark.parametrize(
@@ -191,11 +195,7 @@ LATE = (
         (
             [question(60), question(9, "the logs", answer_by=date(2026, 11, 26))],
             [],
-            [
-                'First, what you asked of us: you will have answers from me about "SLA credit" by Wednesday 25 '
-                'November, and about "the logs" by Thursday 26 November. Name an hour before then, and I will call you '
-                "with them."
-            ],
+            [LATER],
         ),
         # one that was answered, by the leader who signs
         ([question(9)], [answer(90, by="Dana Reyes")], [GIVEN]),
