@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import account, at, incident, letter, letters, opening, said_to_us, update
-from outagecomms.cadence.promises import Had
+from outagecomms.cadence.promises import Had, Said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -210,3 +210,23 @@ def test_nothing_is_unchanged_for_somebody_who_has_just_told_us_otherwise(turn: 
     )
     assert "no change" not in message.subject
     assert "Now the web shop is down as well." in message.body
+
+
+@pytest.mark.parametrize(
+    ("had", "told_at"),
+    [
+        ((Had("update", 1, at(25)), Had("holding", 1, at(45))), "14:05"),
+        (
+            (Had("holding", 1, at(45)),),
+            "14:23",
+        ),  # update 1 never reached them; the holding message said it in its place
+    ],
+)
+def test_a_correction_names_the_time_when_its_reader_was_told_what_was_wrong(
+    had: tuple[Had, ...], told_at: str
+) -> None:
+    of = incident(update(5, "A card is charged once."), update(30, "Some were charged twice.", corrects=1))
+    said = (Said("holding", 1, "", at(23), at(45)),)
+    subject, body = _words(of, 31, "correction", had, said=said)
+    assert subject == f"what I told you at {told_at} UTC was wrong"
+    assert f'At {told_at} UTC I wrote to you: "A card is charged once." That was wrong' in body

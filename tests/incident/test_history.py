@@ -231,3 +231,21 @@ def test_how_long_the_service_failed(log: list[dict[str, object]], until: int, m
     updates = Incident.model_validate({**_incident().model_dump(), "updates": log}).updates
     now = START + timedelta(minutes=until)
     assert history.down_for(START, updates, now) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("log", "number", "last"),
+    [
+        ([{"text": "d"}], 1, 1),  # nothing follows it
+        ([{"text": "d"}, {"text": "d"}], 1, 1),  # news does
+        ([{"text": "d"}, {"holding": True}, {"holding": True}, {"text": "d"}], 1, 3),
+        ([{"text": "d"}, {"holding": True}, {"holding": True}], 2, 3),
+        ([{"text": "d"}, {"holding": True, "text": "d"}, {"holding": True}], 1, 1),  # it has words of its own
+    ],
+)
+def test_the_last_entry_without_news(log: list[dict[str, object]], number: int, last: int) -> None:
+    updates = [
+        {"at": START + timedelta(minutes=minutes), "by": "Sam", "status": I, **each}
+        for minutes, each in enumerate(log, start=1)
+    ]
+    assert history.last_without_news(_incident(updates=updates), number) == last

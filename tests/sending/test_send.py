@@ -329,6 +329,47 @@ def test_a_correction_is_for_those_who_may_have_got_the_mistake(tmp_path: Path, 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("state", ["refused", "superseded"])
+@pytest.mark.parametrize(
+    ("log", "minutes", "kind", "sequence"),
+    [
+        ("", 24, "holding", 1),
+        ("", 26, "late", 1),
+        # an entry that had nothing new to say carries them as well, and so does what follows it
+        ("holding = true\n", 12, "holding", 2),
+        ("holding = true\n", 31, "late", 2),
+        # one with words of its own does not
+        ('holding = true\ntext = "We are looking."\n', 12, "holding", 0),
+        ('text = "We have found it."\n', 31, "late", 0),
+    ],
+)
+def test_a_correction_is_for_those_who_got_the_mistake_in_another_message(
+    tmp_path: Path, state: str, log: str, minutes: float, kind: str, sequence: int
+) -> None:
+    """The update was refused or discarded: what came next carried its words all the same."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"', 2)
+    sent(place)
+    with Outbox(place.outbox) as outbox:
+        outbox.database.execute("UPDATE messages SET state = ? WHERE account = 'c1'", (state,))
+    file = place.path_of("checkout")
+    if log:
+        entry = UPDATE.replace("14:05", "14:10").replace('text = "We see it."\n', log)
+        file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    tick.tick([tmp_path], at(minutes))
+    with Outbox(place.outbox) as outbox:
+        decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", at(minutes))
+    sent(place, minutes)
+    carried = {(m.kind, m.sequence) for m in _messages(place) if m.account == "c1" and "We see it." in m.body}
+    assert carried == {("update", 1), (kind, sequence)} - {(kind, 0)}
+
+    entry = UPDATE.replace("14:05", f"14:{minutes + 1}") + "corrects = 1\n"
+    file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    tick.tick([tmp_path], at(minutes + 2))
+    assert {m.kind for m in _messages(place) if m.account == "c1" and m.state == "draft"} == {
+        "correction" if sequence else "update"
+    }
+
+
 def _messages(place: workspace.Workspace) -> list[Kept]:
     with Outbox(place.outbox) as outbox:
         return list(outbox.messages())

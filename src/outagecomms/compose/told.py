@@ -78,7 +78,7 @@ class Told:
         resolved = self._resolved_by(entry)
         ended = (resolved.ended or resolved.at) if resolved else None
         work, work_is_foreign = self._work(log, language, clock)
-        corrected = incident.updates[entry.corrects - 1] if entry and entry.corrects and kind == "correction" else None
+        corrected = entry.corrects if entry and kind == "correction" else None
         return {
             "incident": self._about(entry, language, clock),
             "number": sequence,
@@ -101,7 +101,7 @@ class Told:
             "next_update": clock.time(next_update) if next_update and kind != "followup" else None,
             "topic": theirs.topic(question.topic) if question else None,
             "answer_by": clock.day(theirs.answer_by(question, zone_name)) if question else None,
-            "wrong": self._news(corrected, language, clock) if corrected else None,
+            "wrong": self._wrong(corrected, reader, language, clock) if corrected else None,
             "ended": clock.time(ended) if ended else None,
             "round": followups.round_of(sequence),
         }
@@ -165,6 +165,12 @@ class Told:
         if update.corrects and kind != "correction" and news["effect"]:
             return News({**news, "text": f"{news['text']} {news['effect']}"})
         return news
+
+    def _wrong(self, number: int, reader: _Reader, language: str, clock: Clock) -> News:
+        """The entry that is taken back, and when this reader was told it: later where another message carried it."""
+        news = self._news(self._incident.updates[number - 1], language, clock)
+        told = next((word for word in reader.words if word.sequence >= number), None)
+        return News({**news, "at": clock.time(told.at)}) if told else news
 
     def _news(self, update: Update, language: str, clock: Clock) -> News:
         said = self._words(update, ("text", "next_step", "effect", "confirmed", "redo", "lost"), language)

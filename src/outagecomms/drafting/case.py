@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING
 
 from outagecomms import __version__, tomlfile
 from outagecomms.cadence import corrections, plan, policy, promises
-from outagecomms.incident import reader
+from outagecomms.incident import history, reader
 from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Case:
     said: Sequence[promises.Said]
     text: str
     """The incident's file as it stands."""
-    reached: Callable[[int, datetime], set[str]] | None = None
-    """Asks the outbox who got a log entry, or may have, by its number and time; nothing where it cannot tell."""
+    reached: Callable[[int], set[str]] | None = None
+    """Asks the outbox who got the words of a log entry, or may have, by its number; nothing where it cannot tell."""
     outbox: Outbox | None = None
 
     @cached_property
@@ -90,7 +90,7 @@ class Case:
         """The accounts that got log entry *number*, or may have; everybody where nobody can tell."""
         if self.reached is None:
             return {account.id for account in self.incident.readers()}
-        return self.reached(number, self.incident.updates[number - 1].at)
+        return self.reached(number)
 
     def promises(self, now: datetime) -> list[promises.Promise]:
         """Every promise made, and what became of it; see `promises.promises`."""
@@ -127,16 +127,19 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
         if workspace.sends_mail:
             reached = _reached(incident, outbox)
             ends = [(n, update.at) for n, update in enumerate(incident.updates, 1) if update.status == "resolved"]
-            incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at)])
+            incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at, n)])
     return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached, outbox)
 
 
-def _reached(incident: Incident, outbox: Outbox) -> Callable[[int, datetime], set[str]]:
+def _reached(incident: Incident, outbox: Outbox) -> Callable[[int], set[str]]:
     """Tells who got a log entry; of what was corrected even when *outbox* is closed, as it is when a report is read."""
-    ask = partial(outbox.reached, incident.id)
-    corrected = {update.corrects for update in incident.updates if update.corrects}
-    known = {number: ask(number, incident.updates[number - 1].at) for number in corrected}
-    return lambda number, at: known[number] if number in known else ask(number, at)
+
+    def ask(number: int) -> set[str]:
+        at, until = incident.updates[number - 1].at, history.last_without_news(incident, number)
+        return outbox.reached(incident.id, number, at, until)
+
+    known = {number: ask(number) for number in {update.corrects for update in incident.updates if update.corrects}}
+    return lambda number: known[number] if number in known else ask(number)
 
 
 def policy_of(workspace: Workspace, incident: Incident) -> policy.Policy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,15 @@ def resolution(incident: Incident) -> tuple[int, Update] | None:
         elif found is None:
             found = number, update
     return found
+
+
+def last_without_news(incident: Incident, number: int) -> int:
+    """The number of the last entry after entry *number* before anything new was said; *number* when there is none."""
+    return number + sum(1 for _ in takewhile(_says_nothing, incident.updates[number:]))
+
+
+def _says_nothing(update: Update) -> bool:
+    return update.holding and not update.text
 
 
 def resolutions(incident: Incident) -> int:

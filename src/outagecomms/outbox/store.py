@@ -350,13 +350,18 @@ class Outbox:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
-    def reached(self, incident: str, sequence: int, due: datetime) -> set[str]:
-        """The accounts that got the log entry of that *sequence* and time, or may have."""
+    def reached(self, incident: str, sequence: int, due: datetime, until: int) -> set[str]:
+        """The accounts that got the words of the log entry of that *sequence* and time, or may have.
+
+        To whom the entry itself did not go, a holding or late message carries them in its place: one with the
+        entry's number, or with that of an entry up to *until*, which had nothing new to say.
+        """
         marks = ", ".join("?" * len(FOR_EVERYONE))
         rows = self._database.execute(
-            f"SELECT account FROM messages WHERE incident = ? AND kind IN ({marks}) AND sequence = ? AND due = ?"  # noqa: S608
+            f"SELECT DISTINCT account FROM messages WHERE incident = ? AND kind IN ({marks})"  # noqa: S608
+            " AND sequence BETWEEN ? AND ? AND (due = ? OR kind IN ('holding', 'late'))"
             f" AND state IN ({_MAY_BE_READ})",
-            (incident, *FOR_EVERYONE, sequence, stored(due)),
+            (incident, *FOR_EVERYONE, sequence, until, stored(due)),
         )
         return {account for (account,) in rows}
 
