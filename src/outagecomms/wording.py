@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5  # accounts that a line names before it counts them
 _HOUR, _DAY = 60, 24 * 60  # minutes
+BUILT_IN_SPEAKS = "The built-in template speaks for it."
+"""What became of words whose own template cannot be rendered."""
 
 
 def moment(at: datetime, now: datetime) -> str:

@@ -73,6 +73,7 @@ def test_when_it_began(empty: Path, oc: Callable[..., Done], typed: str | None, 
     ("typed", "words"),
     [
         ("2026-11-22T14:11Z", "lies ahead of now, 14:10 UTC"),  # the future
+        ("15:02Z", "if you mean the day before, write 2026-11-21T15:02Z"),  # a slip, or yesterday
         ("14:02", "has no time zone; write 14:02Z for UTC"),  # nobody knows whose 14:02
         ("just now", "is not a time"),
     ],
@@ -84,6 +85,38 @@ def test_it_cannot_have_begun_then(empty: Path, oc: Callable[..., Done], typed: 
     assert (done.code, done.out) == (2, "")
     assert words in done.err
     assert list((empty / "incidents").iterdir()) == []
+
+
+def test_one_that_began_long_ago_is_asked_about(empty: Path, oc: Callable[..., Done]) -> None:
+    """A year that is one too small is no reason to refuse, and customers would read it."""
+    asked = "Customers will read that it began at 2025-11-22 14:02 UTC. Is that wrong? Mend started in"
+
+    assert asked in oc("new", "checkout", *options(started="2025-11-22T14:02Z")).err
+    assert "Is that wrong?" not in oc("new", "other", *options(started="2026-11-21T20:02Z")).err
+
+
+@pytest.mark.parametrize("fact", ["title", "service", "impact"])
+def test_blanks_say_nothing(empty: Path, oc: Callable[..., Done], fact: str) -> None:
+    done = oc("new", "checkout", *options(**{fact: "  "}))
+
+    assert done.code == 2
+    assert f": {fact}: holds nothing but blanks; write it, or leave it out" in done.err
+    assert list((empty / "incidents").iterdir()) == []
+
+
+def test_a_template_of_ones_own_that_fails_is_told(shop: Path, oc: Callable[..., Done]) -> None:
+    """Whatever command writes or shows the words: the built-in ones stand in for it, and look like any other."""
+    (shop / "outagecomms.toml").write_text(
+        'templates = "own"\n' + (shop / "outagecomms.toml").read_text("utf-8"), "utf-8"
+    )
+    (shop / "own").mkdir()
+    (shop / "own" / "update.j2").write_text(
+        "{% block subject %}s{% endblock %}{% block body %}{{ frist }}{% endblock %}"
+    )
+    told = "own/update.j2:1:1: 'frist' is undefined; mend the template\nThe built-in template speaks for it."
+
+    assert told in oc("update", "checkout", "A declined card is not charged.").err.replace(f"{shop}/", "")
+    assert told in oc("render", "checkout", "update").err.replace(f"{shop}/", "")
 
 
 @pytest.mark.parametrize("missing", list(FULL))
@@ -164,6 +197,12 @@ COUNTED = [
         ["1 of 3 accounts uses Chargng",
          ("But no account names Chargng; did you mean Charging? Mend service in incidents/ev.toml, or services in the"
          " list.")],
+    ),
+    (  # nothing like it
+        LIST, "Search",
+        ["1 of 3 accounts uses Search",
+         ("But no account names Search; they name: Billing, Charging. Mend service in incidents/ev.toml, or services in"
+          " the list.")],
     ),
     (  # misspelt in the list
         LIST + 'd,D,d@x.example,,Chargin\ne,E,e@x.example,,"Charging,Billing"\n', "Charging",

@@ -203,7 +203,7 @@ def test_a_broken_template_of_the_user_s_is_never_silence(shop: Path, oc: Callab
 
     assert done.code == 1
     assert "update.j2:1:1: " in done.err
-    assert "The built-in template was used instead." in done.err
+    assert "The built-in template speaks for it." in done.err
     (kept,) = json.loads(oc("outbox", "list", "--format", "json").out)
     assert (kept["kind"], kept["held"]) == ("update", "")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from outagecomms.cli import options
-from outagecomms.cli.terminal import say, say_json, tell
+from outagecomms.cli.terminal import say, say_json
 
 
 class SheetFormat(StrEnum):
@@ -27,7 +27,7 @@ def call(
 ) -> None:
     """Print a page to read aloud on the telephone. What they told you, what to say and ask, and what to promise."""
     from outagecomms import clock, workspace
-    from outagecomms.cli.cases import loaded
+    from outagecomms.cli.cases import loaded, tell_failures
     from outagecomms.customer import callsheet
     from outagecomms.customer.satisfaction import customer
 
@@ -38,8 +38,7 @@ def call(
         planned = callsheet.letter(known.incident, known.policy, known.said, whom, at)
         context = callsheet.context(known.incident, known.policy, planned, writer, at)
         sheet = callsheet.sheet(writer, context, whom.language)
-        for error in writer.failures.values():
-            tell(f"{error}\nThe built-in template speaks for it.")
+        tell_failures(writer.failures)
     if format_ is SheetFormat.JSON:
         steps = [{"heading": each.heading, "lines": each.lines} for each in sheet.sections]
         say_json({"incident": known.incident.id, "account": account, "title": sheet.title, "sections": steps})

@@ -6,11 +6,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from outagecomms.drafting.case import Case
+    from outagecomms.errors import InputError
     from outagecomms.outbox.store import Outbox
     from outagecomms.outbox.waiting import Waiting
     from outagecomms.workspace import Workspace
@@ -52,6 +53,15 @@ def check_up_to_date(workspace: Workspace, path: Path) -> None:
     with opened(workspace) as outbox:
         if outbox and (why := outdated(case.load(workspace, path, outbox), outbox)):
             raise InputError(f"{why}\nNothing was written.")
+
+
+def tell_failures(failures: Mapping[str, InputError]) -> None:
+    """Say which of the user's own templates could not be rendered, so that the built-in ones stand in for them."""
+    from outagecomms.cli.terminal import tell
+    from outagecomms.wording import BUILT_IN_SPEAKS
+
+    for error in failures.values():
+        tell(f"{error}\n{BUILT_IN_SPEAKS}")
 
 
 def each_loaded(places: list[tuple[Workspace, Path]]) -> tuple[list[Case], bool]:

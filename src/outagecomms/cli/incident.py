@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,11 +50,17 @@ def new(
     }
     case = declare.declare(place, id_, facts)
     say(shown_path(case.path))
+    if at - case.incident.started >= _LONG_AGO:
+        since = moment(case.incident.started, at)
+        tell(f"Customers will read that it began at {since}. Is that wrong? Mend started in {shown_path(case.path)}.")
     _who_hears(case)
     _next(case, at)
     if not (case.incident.liaison or case.incident.leader):
         tell("Nobody signs its messages yet: fill in [liaison] and [leader] in outagecomms.toml.")
     hint(f"Say what you know: outagecomms update {id_}")
+
+
+_LONG_AGO = timedelta(days=1)  # an outage of which nobody has been told yet has seldom lasted longer
 
 
 def _who_hears(case: Case) -> None:
@@ -68,7 +75,8 @@ def _who_hears(case: Case) -> None:
     using = known.using(service)
     tell(f"{using} of {counted(known.accounts, 'account')} {'uses' if using == 1 else 'use'} {service}")
     if question := known.stranger(service):
-        tell(f"But {question} Mend service in {shown_path(case.path)}, or services in the list.")
+        stop = "" if question.endswith("?") else "."
+        tell(f"But {question}{stop} Mend service in {shown_path(case.path)}, or services in the list.")
     for doubt in known.doubts(()):
         if service.casefold() in map(str.casefold, doubt.meant):
             tell(f"Look at {doubt.account}: {doubt}.")
@@ -251,7 +259,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
 
     from outagecomms import workspace
     from outagecomms.cli import approving
-    from outagecomms.cli.cases import check_up_to_date, loaded
+    from outagecomms.cli.cases import check_up_to_date, loaded, tell_failures
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import case, gate
     from outagecomms.drafting.draft import draft
@@ -287,6 +295,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
             tell(f"Update {said} said exactly this at {when}; --holding says that nothing has changed.")
         if drafted.outdated:
             tell(drafted.outdated)
+        tell_failures(drafted.failures)
         _next(known, at)
         approving.offer(place, outbox, incident.id, len(incident.updates), at, yes=yes)
 

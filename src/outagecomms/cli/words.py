@@ -33,7 +33,7 @@ def render(
 ) -> None:
     """Show the words of messages. Nothing is kept or sent."""
     from outagecomms import clock, workspace
-    from outagecomms.cli.cases import loaded
+    from outagecomms.cli.cases import loaded, tell_failures
     from outagecomms.drafting import rendering
 
     at = clock.now_from(now)
@@ -41,7 +41,8 @@ def render(
         if account:
             _check_account(known, account)
         planned = rendering.choose(known.plan(at), kind.value if kind else None, account, sequence)
-        messages = map(known.writer(at).write, planned)
+        writer = known.writer(at)
+        messages = map(writer.write, planned)
         if format_ is options.MessageFormat.JSON:
             say_json_list(map(_as_json, messages))
         elif format_ is options.MessageFormat.EML:
@@ -49,6 +50,7 @@ def render(
         else:
             for number, message in enumerate(messages):
                 say(("\n" + "─" * 20 + "\n\n" if number else "") + as_text(message))
+        tell_failures(writer.failures)
 
 
 def _check_account(known: Case, account: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from outagecomms import clock, setup, tomlfile
@@ -35,6 +36,9 @@ def declare(workspace: Workspace, name: str, facts: dict[str, Any]) -> Case:
     return case.load(workspace, path)
 
 
+_NEARLY_A_DAY = timedelta(hours=18)  # before now: then its next time is nearer than that
+
+
 def path_for(workspace: Workspace, name: str) -> Path:
     """Where the file of a new incident called *name* goes.
 
@@ -50,8 +54,18 @@ def path_for(workspace: Workspace, name: str) -> Path:
 
 
 def started(typed: str | None, now: datetime) -> datetime:
-    """When it began, from what a person typed; now when nothing was."""
+    """When it began, from what a person typed; now when nothing was.
+
+    Raises:
+        InputError: it is no time, it lies ahead, or it is a time of day that comes soon: a slip would be a day.
+    """
     if not typed:
         return now.replace(microsecond=0)
     with clock.named("--started"):
-        return clock.parse_past(typed, now).replace(microsecond=0)
+        found = clock.parse_past(typed, now).replace(microsecond=0)
+        if clock.is_time_of_day(typed) and now - found > _NEARLY_A_DAY:
+            raise InputError(
+                f"{typed!r} lies ahead of now, {now:%H:%M} UTC; check it, or if you mean the day before, write "
+                f"{found:%Y-%m-%dT%H:%MZ}"
+            )
+        return found

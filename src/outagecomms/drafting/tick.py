@@ -15,7 +15,7 @@ from outagecomms.outbox.location import exists
 from outagecomms.outbox.quiet import Quiet
 from outagecomms.outbox.store import Outbox
 from outagecomms.tone.finding import line
-from outagecomms.wording import moment
+from outagecomms.wording import BUILT_IN_SPEAKS, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,7 +91,7 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
         found = "; ".join(map(line, findings))
         result.warn(f"{incident.id}: {kind} {sequence} stays a draft: {found}", 1)
     for error in drafted.failures.values():
-        result.warn(f"{error}\nThe built-in template was used instead.", 1)
+        result.warn(f"{error}\n{BUILT_IN_SPEAKS}", 1)
     if any(kind == "late" for kind, *_ in drafted.new):
         result.warn(f"{incident.id}: a promised time has passed without a word; read the 'late' draft and send it", 1)
     return drafted.quiet_until if len(result.warnings) == warned else None

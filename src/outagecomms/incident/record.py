@@ -18,10 +18,18 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LINE)]
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("holds nothing but blanks; write it, or leave it out")
+    return text
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LINE), AfterValidator(_says_something)]
 """Text on one line. It may become a mail header."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=PARAGRAPHS)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=8000, pattern=PARAGRAPHS), AfterValidator(_says_something)
+]
 """Text of one or more paragraphs."""
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
