@@ -29,10 +29,12 @@ if TYPE_CHECKING:
         ({Sort("draft", at(20), held=True): 2}, Waiting(drafts=2, held=2), "2 held"),
         ({Sort("approved", at(20)): 1, Sort("deferred", at(20), held=True): 2}, Waiting(to_send=3), "3 to send"),
         (
-            {Sort("unknown", at(20)): 1, Sort("refused", at(5)): 2},
+            {Sort("unknown", at(5)): 1, Sort("refused", at(20)): 2},
             Waiting(unknown=1, refused=2),
             "1 unknown, 2 refused",
         ),
+        # nobody wants refused words that hold no more
+        ({Sort("refused", at(19)): 2, Sort("refused", None): 1}, Waiting(), ""),
         # what promises a time that has passed is written anew, not approved
         ({Sort("draft", at(19)): 2, Sort("draft", None): 1}, Waiting(drafts=3, stale=3), "3 stale: tick"),
         (

@@ -19,6 +19,8 @@ from outagecomms.outbox import decisions, who
 from outagecomms.outbox.claims import Claims
 from outagecomms.outbox.limits import Limits
 from outagecomms.outbox.store import Kept, Outbox
+from outagecomms.outbox.waiting import Waiting
+from outagecomms.outbox.waiting import counts as waiting
 from outagecomms.sending import send
 
 if TYPE_CHECKING:
@@ -536,6 +538,13 @@ def test_what_was_refused_needs_a_person_while_it_is_wanted(
 
     assert states(place) == {"c0": "refused"}
     assert (again.refused, again.needs_person) == (wanted, bool(wanted))
+    assert refused_on_the_board(place, minutes) == wanted
+
+
+def refused_on_the_board(place: workspace.Workspace, minutes: float) -> int:
+    """How many refused messages `status` and `watch` show."""
+    with Outbox(place.outbox) as outbox:
+        return sum(Waiting.counted(counts, at(minutes)).refused for counts in waiting(outbox.database).values())
 
 
 def test_what_was_refused_is_no_longer_wanted_once_a_newer_update_is_written(tmp_path: Path) -> None:
@@ -548,6 +557,7 @@ def test_what_was_refused_is_no_longer_wanted_once_a_newer_update_is_written(tmp
 
     with Outbox(place.outbox) as outbox:
         assert outbox.refused(at(11)) == {}
+    assert refused_on_the_board(place, 11) == 0
 
 
 @pytest.mark.parametrize("through", ["tick", "send"])

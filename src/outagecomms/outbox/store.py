@@ -18,7 +18,8 @@ from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, WITH_MAILS, Key, parse
-from outagecomms.outbox.states import DISCARDED, DO_NOT_CONTACT, MAY_BE_READ, UNSENT, WAITING
+from outagecomms.outbox.states import DISCARDED, MAY_BE_READ, UNSENT, WAITING
+from outagecomms.outbox.waiting import WANTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -317,15 +318,10 @@ class Outbox:
         return {Key(*row) for row in rows}
 
     def refused(self, now: datetime) -> dict[str, int]:
-        """How many messages of each incident were refused and are still wanted.
-
-        Their words hold, the reader has not asked to be left alone, and nothing newer has been written to them.
-        """
+        """How many messages of each incident were refused and are still wanted."""
         rows = self._database.execute(
             "SELECT incident, COUNT(*) FROM messages old WHERE state = 'refused' AND holds_until > ?"  # noqa: S608
-            f" AND outcome <> '{DO_NOT_CONTACT}' AND NOT (kind IN ({_EVERYONE}) AND EXISTS (SELECT 1 FROM messages new"
-            " WHERE new.incident = old.incident AND new.account = old.account AND new.sequence > old.sequence"
-            f" AND new.kind IN ({_EVERYONE}))) GROUP BY incident ORDER BY incident",
+            f" AND {WANTED} GROUP BY incident ORDER BY incident",
             (stored(now),),
         )
         return dict(rows.fetchall())

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from outagecomms.cadence.promises import UPDATES
+from outagecomms.outbox.states import DO_NOT_CONTACT
+
 if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
     from outagecomms.outbox.states import State
@@ -21,6 +24,17 @@ class Sort(NamedTuple):
     """It has no address: a person posts it."""
 
 
+_EVERYONE = ", ".join(f"'{kind}'" for kind in UPDATES)
+WANTED = (
+    f"outcome <> '{DO_NOT_CONTACT}' AND NOT (kind IN ({_EVERYONE}) AND EXISTS (SELECT 1 FROM messages new"  # noqa: S608
+    " WHERE new.incident = old.incident AND new.account = old.account AND new.sequence > old.sequence"
+    f" AND new.kind IN ({_EVERYONE})))"
+)
+"""What holds of a refused message of the table *old* that is still wanted, as long as its words hold.
+
+The reader has not asked to be left alone, and nothing newer has been written to them.
+"""
+
 Counts = Mapping[Sort, int]
 """The messages of one incident by their sort."""
 
@@ -34,6 +48,7 @@ class Waiting(NamedTuple):
     to_send: int = 0
     unknown: int = 0
     refused: int = 0
+    """How many were refused and are still wanted."""
     stale: int = 0
     """How many of the drafts promise a time that has passed, so that nobody can approve them."""
     by_hand: int = 0
@@ -49,13 +64,14 @@ class Waiting(NamedTuple):
         drafts = {sort: count for sort, count in counts.items() if sort.state == "draft"}
         free = {sort: count for sort, count in drafts.items() if not sort.held}
         mails = {sort: count for sort, count in free.items() if not sort.by_hand}
+        refused = {sort: count for sort, count in counts.items() if sort.state == "refused"}
         past = [count for sort, count in mails.items() if sort.holds_until is None or sort.holds_until <= now]
         return cls(
             drafts=sum(drafts.values()),
             held=sum(drafts.values()) - sum(free.values()),
             to_send=number("approved", "deferred"),
             unknown=number("unknown"),
-            refused=number("refused"),
+            refused=sum(count for sort, count in refused.items() if sort.holds_until and sort.holds_until > now),
             stale=sum(past),
             by_hand=sum(free.values()) - sum(mails.values()),
         )
@@ -81,8 +97,9 @@ def counts(database: Database) -> dict[str, Counts]:
     """What waits, by incident; one of which nothing waits has no place in it."""
     found: dict[str, dict[Sort, int]] = {}
     rows = database.execute(
-        "SELECT incident, state, held <> '' AS is_held, holds_until, recipient = '' AS by_hand, COUNT(*) FROM messages"
-        " WHERE state NOT IN ('sending', 'sent', 'superseded')"
+        "SELECT incident, state, held <> '' AS is_held, holds_until, recipient = '' AS by_hand, COUNT(*)"  # noqa: S608
+        " FROM messages old WHERE state NOT IN ('sending', 'sent', 'superseded')"
+        f" AND (state <> 'refused' OR {WANTED})"
         " GROUP BY incident, state, is_held, holds_until, by_hand"
     )
     for incident, state, held, holds_until, by_hand, count in rows:
