@@ -167,6 +167,7 @@ def test_who_never_got_the_news_gets_it_with_the_word_that_the_others_had_after_
     assert [drafted.new for _, drafted in ticked.drafted] == [{("holding", 1, "promised, nothing new yet"): 1}]
     with Outbox(tmp_path / "outbox.db") as outbox:
         states = {str(kept.key): kept.state for kept in outbox.messages()}
+        assert outbox.message("checkout/update/1/acme").outcome == "a newer message says more, or it is no longer owed"
         (held,) = (kept for kept in outbox.messages() if str(kept.key) == "checkout/holding/1/acme")
     assert states == {
         "checkout/update/1/acme": "superseded", "checkout/update/1/bean": "sent",

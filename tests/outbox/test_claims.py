@@ -139,7 +139,8 @@ def test_words_whose_time_has_passed_are_a_draft_again(outbox: Outbox, tmp_path:
         run.turn([(run.turn([], 1, NOW)[0], Outcome("deferred"))], 0, NOW)
 
     assert run.turn([], 1, at(61)) == []
-    assert states(outbox) == {"a": "draft"}
+    kept = outbox.message("checkout/update/1/a")
+    assert (kept.state, kept.outcome) == ("draft", "the time that it promises has passed")
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,17 @@ def test_no_fault_can_flood_a_reader(
     assert [each.key.account for each in taken] == ["a", "b"]
     assert states(outbox)["c"] == "deferred"
     assert run.turn([], 9, NOW + timedelta(minutes=50)) == []
+
+
+@pytest.mark.parametrize(("most", "why"), [(1, "1 message this hour already"), (2, "2 messages this hour already")])
+def test_who_has_had_enough_this_hour_is_said_in_words(outbox: Outbox, tmp_path: Path, most: int, why: str) -> None:
+    """Of one, as of several."""
+    for account in "abc":
+        fill(outbox, account, address="ines@a.example")
+
+    claims(outbox, tmp_path, most).turn([], 9, NOW)
+
+    assert outbox.message("checkout/update/1/c").outcome == why
 
 
 def test_a_live_run_is_left_alone(outbox: Outbox, tmp_path: Path) -> None:

@@ -74,9 +74,10 @@ def test_new_words_need_a_new_yes(outbox: Outbox) -> None:
 def test_what_may_be_decided(
     outbox: Outbox, what: Callable[..., list[Change]], more: list[str], before: str, after: str
 ) -> None:
-    """And each decision is in the history with who made it; the bytes stay as they were."""
+    """It is in the history with who made it, and stands where the attempt did; the bytes stay as they were."""
     fill(outbox, "a", approved=False)
     put(outbox, before)
+    outbox.database.execute("UPDATE messages SET outcome = 'unknown: 74'")
     content = outbox.message(KEY).content
 
     decide(what, outbox, *more)
@@ -85,6 +86,7 @@ def test_what_may_be_decided(
 
     assert (kept.state, kept.content) == (after, content)
     assert (past.old, past.new, past.who, past.at) == (before, after, "Sam", NOW)
+    assert kept.outcome == ("" if after == "approved" else past.reason)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +190,7 @@ def test_words_for_everyone_are_posted_by_hand(outbox: Outbox) -> None:
     decisions.accept(outbox, [outbox.message(KEY)], "Sam", at(9))
 
     assert [(said.kind, said.at) for said in outbox.said("checkout")] == [("update", at(9))]
+    assert outbox.message(KEY).outcome == "posted by hand"
 
 
 def test_what_is_accepted_was_said_when_it_was_tried(outbox: Outbox) -> None:

@@ -59,7 +59,7 @@ def withdrawals(case: Case, outbox: Outbox, unsent: Sequence[tuple[Key, State]],
     return [
         Change(key, state, "unknown", f"{_WHY}, before it was sent again", {"outcome": f"{_WHY}; it may have arrived"})
         if key in in_doubt
-        else Change(key, state, "superseded", _WHY)
+        else Change(key, state, "superseded", _WHY, {"outcome": _WHY})
         for key, state in unsent
         if key in gone
     ]

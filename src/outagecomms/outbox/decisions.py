@@ -116,12 +116,15 @@ def accept(outbox: Outbox, messages: Iterable[Kept], who: str, now: datetime) ->
     by_hand = [message for message in messages if message.state == "draft" and not message.recipient]
     rest = [message for message in messages if message not in by_hand]
     _check(rest, ("unknown",), "sent")
-    posted = [Change(m.id, "draft", "sent", "posted by hand", {"state_at": now.isoformat()}) for m in by_hand]
-    arrived = [Change(m.id, "unknown", "sent", "accepted by a person") for m in rest]
+    posted = [
+        Change(m.id, "draft", "sent", _POSTED, {"state_at": now.isoformat(), "outcome": _POSTED}) for m in by_hand
+    ]
+    arrived = [Change(m.id, "unknown", "sent", _ACCEPTED, {"outcome": _ACCEPTED}) for m in rest]
     with outbox.transaction():
         return outbox.change([*posted, *arrived], who, now)
 
 
+_POSTED, _ACCEPTED = "posted by hand", "accepted by a person"
 _VERB = {"superseded": "discarded", "approved": "sent again", "sent": "accepted"}
 
 
@@ -138,12 +141,12 @@ def _decide(
 ) -> list[Change]:
     messages = list(messages)
     _check(messages, states, new)
-    wanted = [Change(m.id, m.state, new, why, _columns(m, new)) for m in messages]  # type: ignore[arg-type]  # from the callers above
+    wanted = [Change(m.id, m.state, new, why, _columns(m, new, why)) for m in messages]  # type: ignore[arg-type]  # from the callers above
     with outbox.transaction():
         return outbox.change(wanted, who, now)
 
 
-def _columns(message: Kept, new: str) -> dict[str, str]:
+def _columns(message: Kept, new: str, why: str) -> dict[str, str]:
     if new == "approved":  # whoever held it before has nothing more to say of it
         return {"approved": message.hash, "next_attempt": "", "claim": "", "outcome": ""}
-    return {}
+    return {"outcome": why}

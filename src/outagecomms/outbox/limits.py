@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.outbox.changes import Change, stored, was_unknown
 from outagecomms.outbox.states import DO_NOT_CONTACT
+from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,18 +60,19 @@ class Gate:
         """What must become of a message instead of being sent; without one it counts as sent."""
         key, state = found.key, found.state
         if found.hash != found.approved:
-            return Change(key, state, "draft", "these are not the words that were approved")
+            reason = "these are not the words that were approved"
+            return Change(key, state, "draft", reason, {"outcome": reason})
         if found.holds_until <= self._now:
             lapsed = "the time that it promises has passed"
             if was_unknown(self._database, key):  # other words under its Message-ID would be taken for it
                 reason = f"{lapsed} before it was sent again"
                 return Change(key, state, "unknown", reason, {"outcome": reason})
-            return Change(key, state, "draft", lapsed)
+            return Change(key, state, "draft", lapsed, {"outcome": lapsed})
         if found.mailbox in self._limits.do_not_contact:
             return Change(key, state, "refused", DO_NOT_CONTACT, {"outcome": DO_NOT_CONTACT})
         got, most = self._got[found.mailbox], self._limits.per_recipient_per_hour
         if len(got) >= most:
-            reason = f"{most} messages this hour already"
+            reason = f"{counted(most, 'message')} this hour already"
             free_at = stored(datetime.fromisoformat(got[most - 1]) + HOUR)
             return Change(key, state, "deferred", reason, {"next_attempt": free_at, "outcome": reason})
         got.insert(0, self._now)
