@@ -33,6 +33,9 @@ AT = datetime(2026, 11, 24, 15, 14, 40, tzinfo=UTC)  # a Tuesday
         ("Next update by 2026-11-25 09:00 UTC.", "25 09:00"),
         ("We will share more details by tomorrow at 09:00 UTC.", "25 09:00"),
         ("Next update by Tuesday 16:00 UTC.", "16:00"),
+        ("More information by Monday, 2026-11-30 06:00 US/Pacific will be provided.", "30 14:00"),  # over the weekend
+        ("We do not know the cause. Another update will follow within 30 minutes.", "15:44"),
+        ("The cause is not known; next update by 16:00 UTC.", "16:00"),
         ("Next update in an Hour.", "16:14"),
         # another sentence has no say
         ("The fix takes 20 minutes. Next update by 16:00 UTC.", "16:00"),
@@ -54,6 +57,10 @@ def test_a_promise_that_can_be_worked_out(text: str, until: str) -> None:
         "We expect to be back within the hour.",
         "Updates to the index were delayed by 30 minutes.",
         "The next update will explain 30 minutes of silence.",
+        # denied
+        "No further updates will be provided within 30 minutes.",
+        "We will not provide another update in the next 2 hours.",
+        "There won't be any further updates within 30 minutes.",
         # no time
         "We will provide another update soon.",
         "We will update you within minutes.",

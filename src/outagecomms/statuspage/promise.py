@@ -1,7 +1,7 @@
 """The time of the next update, where a post gives one that can be worked out to the minute.
 
 It would rather find nothing than something that was not promised: no "around", no "soon", no time for the fix, none
-whose zone is missing or could be two, and nothing that waits for something else to happen first.
+whose zone is missing or could be two, none that is denied, and nothing that waits for something else to happen first.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _PROMISING = re.compile(
     """,
     re.VERBOSE,
 )
+_NOT = re.compile(r"\b(?:no|not|never|won't|cannot|can't|don't)\b")
+_DENIED = re.compile(rf"{_NOT.pattern}\ (?:\w+\ ){{0,2}}$", re.VERBOSE)
 _ABSOLUTE = re.compile(r"\b(?:by|at|before|no later than|not later than|until)\b|:")
 _BEFORE_A_TIME = re.compile(
     r"(?:(?:by|at|before|no later than|not later than|until|is|be|on|the|latest|again|today|"
@@ -64,7 +66,7 @@ _OF_ANOTHER_DAY = re.compile(
     r"|nov|dec|\d)",
     re.IGNORECASE,
 )
-_LONGEST = timedelta(days=3)
+_LONGEST = timedelta(days=14)  # a date further ahead is a slip, or the date of something else
 _HALF_A_DAY = timedelta(hours=12)  # a clock time without a date means the next one, not one that has just passed
 _FARTHEST = 60  # characters between the words of promising and the time
 _WINDOW = 120  # characters in which a time has room, with its day and its zone
@@ -79,6 +81,8 @@ def promised(text: str, at: datetime) -> datetime | None:
             continue
         words = " ".join(sentence.lower().replace("\u2019", "'").split())
         for promise in _PROMISING.finditer(words):
+            if _DENIED.search(words[: promise.start()]) or _NOT.search(promise[0]):
+                continue
             found = _after(words, promise.end(), at, sentence)
             if found and at < found <= at + _LONGEST:
                 return found
