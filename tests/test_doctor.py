@@ -121,6 +121,30 @@ def test_the_accounts_are_read(tmp_path: Path, rows: str | None, lines: list[tup
     assert found == [(level, what.format(path)) for level, what in lines]
 
 
+KIM = '[liaison]\nname = "Kim Lee"\nrole = "support lead"\nemail = "kim.lee@post.example"\n'
+OVER = '\n[[updates]]\nat = 2126-11-22T14:05:00Z\nby = "Kim Lee"\nstatus = "resolved"\ntext = "It works."\n'
+
+
+@pytest.mark.parametrize(
+    ("incidents", "level", "domains"),
+    [
+        ({"checkout": FACTS}, "ok", "example.com"),  # nobody but who always does
+        ({"checkout": FACTS + KIM}, "advice", "example.com and post.example (in checkout)"),  # their own liaison
+        ({"b": FACTS + KIM, "a": FACTS + KIM}, "advice", "example.com and post.example (in a, b)"),  # two of them
+        ({"checkout": FACTS + KIM.replace("post.example", "EXAMPLE.com")}, "ok", "example.com"),  # the same domain
+        ({"checkout": FACTS + KIM + OVER}, "ok", "example.com"),  # it is over
+    ],
+)
+def test_who_signs_in_an_open_incident_counts_among_the_senders(
+    tmp_path: Path, incidents: dict[str, str], level: str, domains: str
+) -> None:
+    """It is their domain that has to vouch for the mail."""
+    place = a_workspace(tmp_path, CONFIG + FOLDER, **incidents)
+    (line,) = (line for line in doctor.examine(place, NOW) if line.about == "senders")
+    assert line.level == level
+    assert line.what.startswith(f"mail comes from {domains}; ")
+
+
 def test_incidents_are_well_only_when_each_is(tmp_path: Path) -> None:
     """One whose own list of accounts is missing is wrong, and is not counted among those that are well."""
     place = a_workspace(tmp_path, CONFIG + FOLDER, a=FACTS, b='accounts_file = "gone.csv"\n' + FACTS)

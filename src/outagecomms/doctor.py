@@ -22,14 +22,16 @@ from outagecomms.drafting import case
 from outagecomms.errors import OutageCommsError
 from outagecomms.incident.accounts import AccountsFile
 from outagecomms.incident.census import census
+from outagecomms.incident.history import resolution
 from outagecomms.outbox.location import exists, is_url
 from outagecomms.sending.send import limits
-from outagecomms.wording import counted
+from outagecomms.wording import counted, some
 from outagecomms.workspace import CONFIG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from outagecomms.incident.model import Incident, Person
     from outagecomms.workspace import Workspace
 
 Level = Literal["ok", "advice", "wrong"]
@@ -78,19 +80,32 @@ def _guarded(about: str, lines: Iterator[Line]) -> Iterator[Line]:
 def _people(place: Workspace) -> Iterator[Line]:
     if not place.config.organisation:
         yield Line("advice", "organisation", f"no signature says who we are; add organisation to {CONFIG}")
-    people = {name: getattr(place.config, name) for name in ("leader", "liaison")}
-    for name, person in people.items():
-        if person is None:
+    for name in ("leader", "liaison"):
+        if getattr(place.config, name) is None:
             yield Line("advice", name, f"nobody signs as {name} unless the incident says who; add [{name}] to {CONFIG}")
-    domains = sorted({person.email.rpartition("@")[2].lower() for person in people.values() if person})
-    if len(domains) > 1:
+
+
+def _senders(place: Workspace, running: Iterable[Incident]) -> Iterator[Line]:
+    """The domains that mail comes from: those of the workspace's people, and of who signs in a *running* incident."""
+    usual = {_domain(person) for person in (place.config.leader, place.config.liaison) if person}
+    signers = [(_domain(person), each.id) for each in running for person in (each.leader, each.liaison) if person]
+    others: dict[str, set[str]] = {}
+    for domain, incident in signers:
+        if domain not in usual:
+            others.setdefault(domain, set()).add(incident)
+    found = [*sorted(usual), *(f"{domain} (in {some(sorted(others[domain]))})" for domain in sorted(others))]
+    if len(found) > 1:
         yield Line(
             "advice",
             "senders",
-            f"mail comes from {' and '.join(domains)}; each needs SPF, DKIM and DMARC, or use one domain",
+            f"mail comes from {' and '.join(found)}; each needs SPF, DKIM and DMARC, or use one domain",
         )
-    elif domains:
-        yield Line("ok", "senders", f"mail comes from {domains[0]}; see that your server signs it (SPF, DKIM, DMARC)")
+    elif found:
+        yield Line("ok", "senders", f"mail comes from {found[0]}; see that your server signs it (SPF, DKIM, DMARC)")
+
+
+def _domain(person: Person) -> str:
+    return person.email.rpartition("@")[2].lower()
 
 
 def _accounts(place: Workspace) -> Iterator[Line]:
@@ -113,6 +128,7 @@ def _accounts(place: Workspace) -> Iterator[Line]:
 
 def _incidents(place: Workspace, now: datetime) -> Iterator[Line]:
     paths, right = place.incidents(), True
+    running: list[Incident] = []
     for path in paths:
         try:
             known = case.load(place, path)
@@ -122,11 +138,14 @@ def _incidents(place: Workspace, now: datetime) -> Iterator[Line]:
             right = False
             yield Line("wrong", path.name, str(error))
             continue
+        if resolution(known.incident) is None:
+            running.append(known.incident)
         if clock_is_behind(known.incident, now):
             right = False
             yield Line("wrong", path.name, f"its log goes beyond the clock's {now:%Y-%m-%d %H:%M} UTC; set the clock")
     if right:
         yield Line("ok", "incidents", f"{len(paths)} in {place.root / 'incidents'}")
+    yield from _senders(place, running)
 
 
 def _templates(place: Workspace) -> Iterator[Line]:
