@@ -69,6 +69,14 @@ def test_after_the_resolution_nobody_waits() -> None:
     assert found.until == at(10)
 
 
+def test_an_afterthought_on_a_page_that_calls_it_resolved_opens_nothing() -> None:
+    posts = [update(1500, status="monitoring"), update(20, status="resolved"), update(0)]
+    given = pages.incident(*posts, status="resolved", resolved_at=pages.at(20))
+    found = score(Posted(given, PAGE | {"updated_at": pages.at(99_000)}), "default", RULES)
+    assert found.until == at(20)
+    assert [(gap.start, gap.end) for gap in found.silences] == [(at(0), at(20))]
+
+
 def test_what_came_after_the_last_post_is_not_known() -> None:
     """The file may be years old, so that an incident left open counts up to there."""
     found = score(Posted(pages.incident(update(0, "Next update by 14:30 UTC.")), PAGE), "default", RULES)

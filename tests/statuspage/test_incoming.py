@@ -23,6 +23,30 @@ def test_a_line_whose_updates_have_one_time_ends_as_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("posts", "statuses"),
+    [
+        # the afterthought of the next day
+        (
+            [(5, "investigating"), (60, "resolved"), (1500, "monitoring")],
+            ["investigating", "resolved", "resolved"],
+        ),
+        # and where no post says that it was resolved
+        ([(5, "investigating"), (1500, "monitoring")], ["investigating", "resolved", "resolved"]),
+        # a page that learnt later when it had been over: its readers were still told otherwise
+        ([(65, "investigating"), (70, "resolved")], ["investigating", "resolved"]),
+    ],
+)
+def test_what_its_page_calls_resolved_stays_resolved(posts: list[tuple[int, str]], statuses: list[str]) -> None:
+    """And the page's own words come back from it."""
+    known = posted(*(update(n, status=each) for n, each in posts[::-1]), status="resolved", resolved_at=pages.at(60))
+    found = incoming.incident(known)
+    assert [each.status for each in found.updates] == statuses
+    back = outgoing.posted(found, PAGE)
+    assert (back["status"], back["resolved_at"]) == ("resolved", pages.at(60))
+    assert [each["status"] for each in back["incident_updates"]] == [each["status"] for each in known.updates[::-1]]
+
+
+@pytest.mark.parametrize(
     ("given", "started"),
     [
         # the impact's own start goes before that of the page

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from outagecomms.statuspage.posted import Posted, faults, known_until, moment, shown_at
+from outagecomms.statuspage.posted import Posted, faults, known_until, moment, over_at, shown_at
 from statuspage.pages import at, incident, posted, update
 
 
@@ -82,6 +82,50 @@ def test_updates_of_a_format_that_has_the_oldest_first(given: list[tuple[int, st
     assert [each["body"] for each in Posted(raw, oldest_first=True).updates] == list(in_time)
 
 
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_of_posts_of_one_time_that_it_is_resolved_was_said_last(*, oldest_first: bool) -> None:
+    posts = [update(1), update(25, status="resolved"), update(25.01, status="monitoring")]  # within the second
+    raw = incident(*(posts if oldest_first else posts[::-1]))
+    found = Posted(raw, oldest_first=oldest_first).updates
+    assert [each["status"] for each in found] == ["investigating", "monitoring", "resolved"]
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes"),
+    [
+        ({"status": "resolved", "resolved_at": at(40)}, 40),
+        ({"status": "postmortem", "resolved_at": at(40)}, 40),
+        ({"status": "Completed", "resolved_at": at(40)}, 40),
+        ({"resolved_at": at(40)}, 40),  # our own lines have no status but "end"
+        ({"status": "monitoring", "resolved_at": at(40)}, None),  # opened again
+        ({"status": "resolved"}, None),
+        ({"status": "resolved", "resolved_at": "today"}, None),
+        ({"status": "resolved", "resolved_at": at(-1)}, None),  # nothing is over before it began
+    ],
+)
+def test_it_is_over_when_the_page_says_so(given: dict[str, Any], minutes: int | None) -> None:
+    assert over_at(incident(update(5), **given)) == (None if minutes is None else moment(at(minutes)))
+
+
+@pytest.mark.parametrize(
+    ("posts", "shown"),
+    [
+        # a post says so before the page does, or after it
+        ([(5, "investigating"), (30, "resolved")], [5, 30]),
+        ([(5, "investigating"), (50, "resolved")], [5, 50]),
+        ([(5, "investigating"), (30, "resolved"), (35, "update")], [5, 30, 35]),
+        # none says so: the page's readers saw its status, before any afterthought
+        ([(5, "investigating")], [5, 40]),
+        ([(5, "investigating"), (30, "resolved"), (35, "monitoring")], [5, 30, 35, 40]),
+        ([(5, "investigating"), (40, "monitoring"), (90, "monitoring")], [5, 40, 40, 90]),
+        ([], [40]),
+    ],
+)
+def test_what_no_post_says_the_page_itself_does(posts: list[tuple[int, str]], shown: list[int]) -> None:
+    found = posted(*(update(n, status=each) for n, each in posts[::-1]), status="resolved", resolved_at=at(40)).updates
+    assert [shown_at(each) for each in found] == [moment(at(n)) for n in shown]
+
+
 @pytest.mark.parametrize(
     ("raw", "page", "minutes"),
     [
@@ -95,6 +139,10 @@ def test_updates_of_a_format_that_has_the_oldest_first(given: list[tuple[int, st
         # without a post the start
         (incident(), {}, 0),
         (incident(started_at=None, created_at=at(4)), {"updated_at": at(60)}, 60),
+        # that the page was written again tells nothing of what it calls resolved, with a time or without
+        (incident(update(5), status="resolved", resolved_at=at(9)), {"updated_at": at(60)}, 5),
+        (incident(update(5), status="postmortem", updated_at=at(7)), {"updated_at": at(60)}, 7),
+        (incident(update(5), status="monitoring", resolved_at=at(9)), {"updated_at": at(60)}, 60),
         # what is no time says nothing
         (incident(update(5), updated_at="just now"), {"updated_at": 7}, 5),
     ],

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from outagecomms.incident.model import Incident
 from outagecomms.statuspage import kept, vocabulary
 from outagecomms.statuspage.plain import plain
-from outagecomms.statuspage.posted import STARTED, UPDATES, moment, shown_at
+from outagecomms.statuspage.posted import UPDATES, begun, over_at, shown_at
 from outagecomms.statuspage.promise import promised
 from outagecomms.statuspage.words import line, text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outagecomms.incident.figures import Status
     from outagecomms.statuspage.posted import Posted
 
@@ -35,30 +37,32 @@ def told(posted: Posted) -> Incident:
     It is held as data, in the words of whoever wrote it.
     """
     facts = head(posted.raw, posted.page)
-    updates = entries(posted.updates, facts["by"])
+    updates = entries(posted.updates, facts["by"], over_at(posted.raw))
     return Incident.model_validate({key: value for key, value in facts.items() if key != "by"} | {"updates": updates})
 
 
 def head(raw: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
     """The facts of an incident, and in whose name it speaks."""
-    updates = raw.get(UPDATES) or []
-    started = [moment(raw[key]) for key in STARTED if raw.get(key)][:1]
     title = line(raw.get("name") or "") or _NO_NAME
     organisation = organisation_of(page)
     return {
         "title": title, "service": _service(raw) or organisation or _SERVICE,
         "severity": vocabulary.severity(raw.get("impact")),
-        "started": min([*started, *map(shown_at, updates)]),  # some are written up afterwards
-        "impact": title, "by": organisation or _NOBODY,
+        "started": begun(raw), "impact": title,
+        "by": organisation or _NOBODY,
     }  # fmt: skip
 
 
-def entries(updates: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
-    """The log that *updates*, oldest first, make."""
+def entries(updates: list[dict[str, Any]], by: str, over: datetime | None = None) -> list[dict[str, Any]]:
+    """The log that *updates*, oldest first, make.
+
+    Once it is *over* by the page's own word, and readers know, an afterthought does not open it again.
+    """
     log: list[dict[str, Any]] = []
     status: Status = "investigating"
     for update in updates:
-        status = vocabulary.status(update.get("status"), status)
+        is_afterthought = status == "resolved" and over is not None and shown_at(update) >= over
+        status = status if is_afterthought else vocabulary.status(update.get("status"), status)
         log.append(_entry(update, by, status))
     return log
 

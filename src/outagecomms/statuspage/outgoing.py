@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from outagecomms.errors import InputError
 from outagecomms.statuspage import incoming, kept
 from outagecomms.statuspage.plain import identity, page, plain
-from outagecomms.statuspage.posted import UPDATES
+from outagecomms.statuspage.posted import UPDATES, over_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from outagecomms.incident.model import Incident
 
@@ -44,7 +45,7 @@ def posted(incident: Incident, where: dict[str, Any]) -> dict[str, Any]:
     Facts and words that a person has changed in the file since then go before what was there.
     """
     given, rest = plain(incident), kept.of_incident(incident.source)
-    given[UPDATES] = _updates(incident, given[UPDATES], incoming.organisation_of(where))
+    given[UPDATES] = _updates(incident, given[UPDATES], incoming.organisation_of(where), over_at(given | rest))
     if not incident.source:
         given = {"id": incident.id} | given
     whole = given | rest
@@ -52,11 +53,13 @@ def posted(incident: Incident, where: dict[str, Any]) -> dict[str, Any]:
     return whole if same else rest | given
 
 
-def _updates(incident: Incident, newest_first: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
+def _updates(
+    incident: Incident, newest_first: list[dict[str, Any]], by: str, over: datetime | None
+) -> list[dict[str, Any]]:
     given = newest_first[::-1]
     rests = [kept.of_update(incident.source, number) for number in range(1, len(given) + 1)]
     whole = [update | rest for update, rest in zip(given, rests, strict=True)]
-    said = zip(incoming.entries(whole, by), incoming.entries(given, by), strict=True)
+    said = zip(incoming.entries(whole, by, over), incoming.entries(given, by, over), strict=True)
     same = [one == other for one, other in said]
     each = zip(whole, rests, given, same, strict=True)
     return [one if is_same else rest | update for one, rest, update, is_same in each][::-1]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from outagecomms.clock import FIRST_YEAR, LAST_YEAR
 from outagecomms.problems import Fault
+from outagecomms.statuspage import vocabulary
 from outagecomms.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UPDATES = "incident_updates"
+    from outagecomms.incident.figures import Status
+
+UPDATES, RESOLVED = "incident_updates", "resolved_at"
 STARTED = ("started_at", "created_at")
 SHOWN = ("display_at", "created_at")
 """Where a time stands: under the first of these keys that has one."""
@@ -31,8 +33,15 @@ class Posted:
 
     @property
     def updates(self) -> list[dict[str, Any]]:
-        """Its updates, oldest first; `faults` must have nothing against it."""
-        return _in_order(self.raw.get(UPDATES) or [], oldest_first=self.oldest_first)
+        """Its updates, oldest first; `faults` must have nothing against it.
+
+        Where no post says that it was resolved and the page does, its readers saw the status alone: one without words.
+        """
+        shown = _in_order(self.raw.get(UPDATES) or [], oldest_first=self.oldest_first)
+        over = over_at(self.raw)
+        if over is None or _say_that_it_is_over(shown, over):
+            return shown
+        return sorted([*shown, {"status": "resolved", "body": None, SHOWN[0]: self.raw[RESOLVED]}], key=_place)
 
 
 def faults(raw: Any) -> Iterator[Fault]:
@@ -64,15 +73,54 @@ def _in_order(updates: list[dict[str, Any]], *, oldest_first: bool) -> list[dict
     timed = [(shown_at(update), update) for update in updates]
     if timed and (timed[0][0] > timed[-1][0] or (timed[0][0] == timed[-1][0] and not oldest_first)):
         timed.reverse()
-    return [update for _, update in sorted(timed, key=itemgetter(0))]
+    return sorted((update for _, update in timed), key=_place)
+
+
+def _place(update: dict[str, Any]) -> tuple[datetime, bool]:
+    """By time; of posts of one time, that it is resolved was said last."""
+    return shown_at(update), vocabulary.status(update.get("status"), "investigating") == "resolved"
+
+
+def _say_that_it_is_over(updates: list[dict[str, Any]], over: datetime) -> bool:
+    """Whether *updates*, oldest first, say that it is resolved: the one that stood at the time *over*, or one since."""
+    status: Status = "investigating"
+    standing = status
+    for update in updates:
+        status = vocabulary.status(update.get("status"), status)
+        if shown_at(update) <= over:
+            standing = status
+        elif status == "resolved":
+            return True
+    return standing == "resolved"
+
+
+def begun(raw: dict[str, Any]) -> datetime:
+    """When it began: as the page gives it, but by its first post at the latest, for some are written up afterwards."""
+    started = [moment(raw[key]) for key in STARTED if raw.get(key)][:1]
+    return min([*started, *map(shown_at, raw.get(UPDATES) or [])])
+
+
+def over_at(raw: dict[str, Any]) -> datetime | None:
+    """Since when it is over by the page's own word, whatever was posted afterwards; nothing where it gives none."""
+    time = raw.get(RESOLVED)
+    if not time or _wrong_with(time) or not _is_called_over(raw, unless_told=True):
+        return None
+    over = moment(time)
+    return over if over >= begun(raw) else None
+
+
+def _is_called_over(raw: dict[str, Any], *, unless_told: bool = False) -> bool:
+    """Whether the page's status is that it is over; *unless_told* is what holds of a page that gives no status."""
+    status = raw.get("status")
+    return vocabulary.status(status, "investigating") == "resolved" if status else unless_told
 
 
 def known_until(raw: dict[str, Any], page: dict[str, Any]) -> datetime:
     """The last moment of which *page* tells anything about *raw*: what came after that, its readers do not know.
 
-    That is the last post, or when the page was written last.
+    That is the last post, or when the page was written last: of what it calls resolved that tells nothing.
     """
-    written = [table.get("updated_at") for table in (raw, page)]
+    written = [table.get("updated_at") for table in ((raw,) if _is_called_over(raw) else (raw, page))]
     shown = [shown_at(update) for update in raw.get(UPDATES) or []]
     begun = [] if shown else [moment(next(raw[key] for key in STARTED if raw.get(key)))]
     return max([*shown, *begun, *(moment(time) for time in written if time and not _wrong_with(time))])
