@@ -12,7 +12,7 @@ from outagecomms.cadence.promises import KINDS
 from outagecomms.compose.templates import BUILT_IN
 from outagecomms.errors import InputError
 from outagecomms.preview.letters import letters
-from outagecomms.preview.site import INDEX, site
+from outagecomms.preview.site import INDEX, _unbroken, site
 from outagecomms.tone import ruleset
 
 if TYPE_CHECKING:
@@ -195,3 +195,8 @@ def test_a_template_that_does_not_stand_is_named_with_its_line(tmp_path: Path) -
 
     with pytest.raises(InputError, match=r"update\.j2:2:1: 'nobody' is undefined"):
         list(letters(tmp_path, None, rules_for))
+
+
+def test_a_line_of_the_table_ends_between_two_counts() -> None:
+    """Else the table of a comparison is wider than any window, and paper loses its last column."""
+    assert _unbroken("1 changed, 30 unchanged, 2 findings") == "1\u00a0changed, 30\u00a0unchanged, 2\u00a0findings"

@@ -85,7 +85,12 @@ def _table(language: str, letters: Letters) -> Markup:
     return _TABLE.format(language, Markup().join(map(_HEAD.format, statuses)), Markup().join(rows))
 
 
+def _unbroken(told: str) -> str:
+    """*told* with each number beside what it counts: a line of the table may end between two counts."""
+    return told.replace(" ", "\u00a0").replace(",\u00a0", ", ")
+
+
 def _cell(situation: Situation, letters: Letters) -> Markup:
     found = letters.get(situation, [])
-    told = summary(found) if found else ""
+    told = _unbroken(summary(found)) if found else ""
     return _CELL.format(_LINK.format(situation.name, told) if found and _is_shown(found) else told)
