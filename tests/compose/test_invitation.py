@@ -150,7 +150,7 @@ def test_a_letter_brings_the_invitation_to_the_next_call() -> None:
         "letter with the number that reaches you, or with a time that suits you better. Dana Reyes"
     )
     assert event["ORGANIZER"] == f"mailto:{LEADER.email}"
-    assert "I will be in touch again on Thursday 21 January 2027." in first.body
+    assert "I will call you today, and be in touch again on Thursday 21 January 2027." in first.body
 
 
 def test_it_is_in_the_readers_language_and_names_the_organisation() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -467,3 +467,44 @@ def test_nothing_goes_on_after_the_end_of_a_sentence() -> None:
         == "Your question about \"What does a 'gold' day cost us\": the answer comes by Wednesday 25 November"
     )
     assert "Have I got the topic right: \"What does a 'gold' day cost us\"?" in reply.body
+
+
+# --- what brings us to them before the next letter
+
+
+AFTER = (update(5), update(60, None, "resolved"))
+FIRST = Said("followup", 1, "acme", at(1080), datetime(2027, 1, 21, 10, tzinfo=UTC))
+PROMISED = [question(30, answer_by=date(2026, 11, 26)), question(31, "the logs", answer_by=date(2026, 11, 25))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "minutes", "said", "words"),
+    [
+        # nobody calls a standard account that has told us nothing
+        ({}, 1080, [], "I will be in touch again on Thursday 21 January 2027."),
+        # the first call is due on the day of the letter, or after it when the letter is written ahead
+        ({"accounts": [KEY]}, 1080, [], "I will call you today, and be in touch again on Thursday 21 January 2027."),
+        (
+            {"accounts": [KEY], "updates": [update(5), update(6 * 1440, None, "resolved")]}, 6 * 1440 + 240, [],
+            "I will call you on Monday 30 November, and be in touch again on Wednesday 27 January 2027.",
+        ),
+        # an answer comes before anything else
+        (
+            {"parked": PROMISED, "conversations": [said_to_us(70)]}, 1200, [],
+            "you hear from me by Wednesday 25 November, as I promise you above, and again on Thursday 21 January 2027.",
+        ),
+        # the call that the letter before invited them to
+        ({"accounts": [KEY]}, 60 * 1440, [FIRST], "I will call you today, as I invited you to. If another hour suits"),
+        # nobody has invited them
+        ({"accounts": [KEY]}, 60 * 1440, [], "I will call you today. If another hour suits"),
+        # what is owed since yesterday is not announced for today
+        ({"accounts": [KEY]}, 61 * 1440, [FIRST], "I will ask again on Wednesday 21 April, and sooner if you want me."),
+    ],
+)  # fmt: skip
+def test_a_letter_names_what_comes_before_the_next(
+    facts: dict[str, Any], minutes: float, said: list[Said], words: str
+) -> None:
+    case = incident(*AFTER).model_copy(update=facts)
+    body = letter(case, minutes, "followup", said=said).body
+    assert words in body
+    assert ("I will call you today" in body) is ("call you today" in words)

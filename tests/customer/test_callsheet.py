@@ -255,17 +255,29 @@ def test_the_day_that_was_agreed_is_that_of_the_follow_ups(days: list[date], lin
 
 
 @pytest.mark.parametrize(
-    ("minutes", "line"),
+    ("minutes", "sent", "asked", "line"),
     [
         # in the morning, before the letter of that day
-        (60 * DAY - 6 * 60, "I will write to you later today, and again on Wednesday 21 April."),
+        (60 * DAY - 6 * 60, 1, [], "I will write to you later today, and again on Wednesday 21 April."),
+        # its hour has come, and it waits for somebody to send it
+        (60 * DAY, 1, [], "I will write to you later today, and again on Wednesday 21 April."),
         # after it
-        (60 * DAY, "You hear from me again on Wednesday 21 April."),
+        (60 * DAY, 2, [], "You hear from me again on Wednesday 21 April."),
+        # an answer is promised before the next letter
+        (DAY, 1, [date(2026, 11, 25), date(2026, 11, 24)], "You hear from me again on Tuesday 24 November."),
+        # and one before the next but one, while a letter waits
+        (DAY, 0, [date(2026, 11, 25)], "I will write to you later today, and again on Wednesday 25 November."),
+        # what was promised for today is given now
+        (DAY, 1, [date(2026, 11, 23)], "You hear from me again on Thursday 21 January 2027."),
     ],
 )
-def test_a_letter_that_still_comes_today_comes_today(minutes: float, line: str) -> None:
-    case = incident(update(5), update(60, None, "resolved"))
-    assert f'- "{line}"' in _step(case, minutes, "Before you hang up")
+def test_it_names_the_first_day_on_which_they_hear_from_us(
+    minutes: float, sent: int, asked: list[date], line: str
+) -> None:
+    topics = [question(30, f"Topic {day}", answer_by=day) for day in asked]
+    case = incident(update(5), update(60, None, "resolved"), parked=topics)
+    said = [Said("followup", number, "acme", at(1), None) for number in range(1, sent + 1)]
+    assert f'- "{line}"' in _step(case, minutes, "Before you hang up", said=said)
 
 
 def test_a_call_knows_what_they_have_had_since_the_leader_wrote() -> None:

@@ -261,15 +261,15 @@ _LIFE: tuple[tuple[str, int, set[str]], ...] = (  # status, which of the five ne
 )
 """The life of an incident: with every change of status, and every turn that an opening takes where none changes."""
 
-_AFTERWARDS = (  # days after the end, and which lessons were drawn
+_AFTERWARDS = (  # days after the end, and which lessons were drawn; on day 62 many are written to and called
     (1, slice(0)),
     (1, slice(0, 1)),
     (1, slice(1, 2)),
     (1, slice(0, 2)),
-    (64, slice(0)),
-    (64, slice(0, 1)),
-    (64, slice(1, 2)),
-    (64, slice(0, 2)),
+    (62, slice(0)),
+    (62, slice(0, 1)),
+    (62, slice(1, 2)),
+    (62, slice(0, 2)),
     (160, slice(0)),
     (160, slice(0, 1)),
     (160, slice(1, 2)),

@@ -161,7 +161,18 @@ class Call(TypedDict):
     again: str | None
     """The day on which we said that we would call again; nothing when that is today, or has passed."""
     then: str | None
-    """The date of the letter after the one that comes next."""
+    """The first day after today on which we said that they hear from us: by a call, an answer or a letter."""
+
+
+class Sooner(TypedDict):
+    """What brings us to the reader before the next letter does."""
+
+    call: bool
+    """We call; else it is the day by which an answer was promised."""
+    day: str
+    today: bool
+    invited: bool
+    """A letter before has invited them to that call."""
 
 
 class Change(TypedDict):
@@ -231,6 +242,8 @@ class Context(TypedDict):
     """The exact time of the next message."""
     next_contact: Time | None
     """After the fix: when we are in touch again; nothing when the reader is satisfied."""
+    sooner: Sooner | None
+    """Of a follow-up: the first call or promised answer from today on that comes on a day before `next_contact`."""
     next_call: Time | None
     """Of a follow-up: when we call, today or within a week; nothing when no call is planned by then."""
     heard: Heard | None

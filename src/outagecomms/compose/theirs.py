@@ -49,8 +49,10 @@ class Theirs:
         told_us = (incident.conversations, incident.parked, incident.answers, incident.satisfaction, incident.amends)
         self._known = {entry.account for log in told_us for entry in log}
         self._letters: dict[str, list[tuple[int, datetime]]] = {}
+        self._followups: dict[str, list[Said]] = {}
         for sent in said:
             if sent.kind == "followup":
+                self._followups.setdefault(sent.account, []).append(sent)
                 self._letters.setdefault(sent.account, []).append((sent.sequence, sent.at))
 
     def is_any(self, account: Account) -> bool:
@@ -106,6 +108,20 @@ class Theirs:
         if course is None or followups.round_of(planned.sequence) == 1:
             return None
         return course.due(followups.round_of(self.before(planned)))
+
+    def next_answer(self, account: Account, today: date) -> date | None:
+        """The first day after *today* by which a reader was promised an answer that nobody has yet."""
+        if isinstance(account, Stakeholder):
+            return None
+        asked = (each for each in history.open_topics(self._incident) if each.account == account.id)
+        return min((day for each in asked if (day := answer_by(each, account.timezone)) > today), default=None)
+
+    def is_invited(self, planned: Planned, due: datetime) -> bool:
+        """Whether a follow-up before this one went out that gave the time *due* for the next contact."""
+        return any(
+            sent.next_update == due for sent in self._followups.get(planned.account.id, ())
+            if sent.sequence < planned.sequence
+        )  # fmt: skip
 
     def _heard(self, planned: Planned, clock: Clock, at: datetime, since: datetime | None) -> Heard | None:
         account = planned.account

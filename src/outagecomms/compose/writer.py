@@ -12,7 +12,7 @@ from outagecomms.cadence.calendar import day_begins
 from outagecomms.cadence.promises import words
 from outagecomms.clock import zone
 from outagecomms.compose import amends, form, people
-from outagecomms.compose.context import Context, Offers, Reader
+from outagecomms.compose.context import Context, Offers, Reader, Sooner
 from outagecomms.compose.language import is_foreign
 from outagecomms.compose.message import BY_THE_LEADER, Message, Sender, message_id, template_of, thread_id
 from outagecomms.compose.templates import templates
@@ -36,6 +36,14 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 Sort = tuple[object, ...]
 _Letter = tuple[Context, str, str]
+
+
+class _Sooner(NamedTuple):
+    """What brings us to a reader before the next letter: of one day a call comes first."""
+
+    day: date
+    is_answer: bool
+    invited: bool
 
 
 class Composed(NamedTuple):
@@ -165,6 +173,10 @@ class Writer:
         """The times that the reader of a planned message had been given before it, and what became of these."""
         return self._told.promises(planned.kind, planned.sequence, self._had_by(planned.account))
 
+    def next_answer(self, account: Account, today: date) -> date | None:
+        """See `Theirs.next_answer`."""
+        return self._theirs.next_answer(account, today)
+
     def clock(self, account: Account) -> Clock:
         """Says times to *account*, on the day of writing."""
         return self._clock(account.language, account.timezone, self._now)
@@ -175,7 +187,8 @@ class Writer:
         if self._theirs.is_any(account) or isinstance(account, Channel):
             return None
         before = self._theirs.before(planned) if planned.kind == "followup" else 0  # what changed since that one
-        told = planned.kind, planned.sequence, planned.next_update, before, self._had_by(account)
+        sooner = self._before_that(planned, self._now)
+        told = planned.kind, planned.sequence, planned.next_update, before, sooner, self._had_by(account)
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
 
     def message(self, planned: Planned, subject: str, body: str, invitation: bytes = b"") -> Message:
@@ -226,6 +239,7 @@ class Writer:
                 ),
                 "offers": self._two_offers(planned),
                 "next_contact": self._next_contact(planned, clock),
+                "sooner": _in_words(self._before_that(planned, at), clock, _today(account, at)),
                 "next_call": self._next_call(planned, clock, at),
                 "call": None,
             },
@@ -269,6 +283,22 @@ class Writer:
             return None
         return clock.time(course.due(1))
 
+    def _before_that(self, planned: Planned, at: datetime) -> _Sooner | None:
+        """The first call or promised answer from the day of writing on that comes on a day before the next letter."""
+        account, following = planned.account, planned.next_update
+        if planned.kind != "followup" or following is None:
+            return None
+        place, today = zone(account.timezone), _today(account, at)
+        found = [
+            _Sooner(day, is_answer=False, invited=self._theirs.is_invited(planned, call.due))
+            for call in self._aftercare.calls(account)
+            if (day := call.due.astimezone(place).date()) >= today
+        ]
+        if answer := self._theirs.next_answer(account, today):
+            found.append(_Sooner(answer, is_answer=True, invited=False))
+        first = min(found, default=None)
+        return first if first and first.day < following.astimezone(place).date() else None
+
     def _next_call(self, planned: Planned, clock: Clock, at: datetime) -> Time | None:
         account = planned.account
         if planned.kind != "followup":
@@ -292,6 +322,13 @@ def _clock(language: str, own: Path | None, zone_name: str, today: date) -> Cloc
     clock = Clock(templates(language, own), zone_name, today)
     clock.day(today), clock.span(0)  # what cannot say these cannot say any
     return clock
+
+
+def _in_words(sooner: _Sooner | None, clock: Clock, today: date) -> Sooner | None:
+    if sooner is None:
+        return None
+    day, is_answer, invited = sooner
+    return Sooner(call=not is_answer, day=clock.day(day), today=day == today, invited=invited)
 
 
 def _today(account: Account, at: datetime) -> date:

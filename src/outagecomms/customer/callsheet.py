@@ -16,7 +16,7 @@ from outagecomms.incident.model import Stakeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Promise, Said
@@ -88,8 +88,7 @@ def context(incident: Incident, policy: Policy, planned: Planned, writer: Writer
     clock, today = writer.clock(account), now.astimezone(zone(account.timezone)).date()
     promises = [each for each in writer.promises(planned) if each.outcome != "open"]
     care = Aftercare(incident, policy, now)
-    agreed = care.agreed(account)
-    again = agreed.due.astimezone(zone(account.timezone)).date() if agreed else None
+    again = _agreed_day(care, account)
     known["call"] = Call(
         now=clock.time(now),
         told=[theirs.heard([talk], clock) for talk in _to_show(talks)],
@@ -98,7 +97,7 @@ def context(incident: Incident, policy: Policy, planned: Planned, writer: Writer
         most_late=_most_late(promises, now, writer, account),
         answer_by=clock.day(theirs.answer_day(now, account.timezone)),
         again=clock.day(again) if again and again > today else None,
-        then=_after_today(care, planned, clock),
+        then=_after_today(care, planned, writer, clock, today),
     )
     return known
 
@@ -109,11 +108,22 @@ def _to_show(talks: Sequence[Conversation]) -> list[Conversation]:
     return [*talks[:_SHOWN], *(talk for talk in figure if talk not in talks[:_SHOWN])]
 
 
-def _after_today(care: Aftercare, planned: Planned, clock: Clock) -> str | None:
-    """The date of the letter after the one that comes next."""
-    rounds = care.rounds(planned.account) if planned.kind == "followup" else []
-    following = next((each.next_due for each in rounds if each.due == planned.next_update), None)
-    return clock.time(following)["day"] if following else None
+def _agreed_day(care: Aftercare, account: Account) -> date | None:
+    """The day of the call that was agreed with *account* and not made."""
+    agreed = care.agreed(account)
+    return agreed.due.astimezone(zone(account.timezone)).date() if agreed else None
+
+
+def _after_today(care: Aftercare, planned: Planned, writer: Writer, clock: Clock, today: date) -> str | None:
+    """The first day after *today* on which they hear from us: by the agreed call, a promised answer or a letter."""
+    if planned.kind != "followup":
+        return None
+    account, place = planned.account, zone(planned.account.timezone)
+    rounds = [due for each in care.rounds(account) for due in (each.due, each.next_due) if due]
+    letters = (due.astimezone(place).date() for due in rounds)
+    days = [*letters, _agreed_day(care, account), writer.next_answer(account, today)]
+    following = min((day for day in days if day and day > today), default=None)
+    return clock.day(following) if following else None
 
 
 def letter(incident: Incident, policy: Policy, said: Sequence[Said], account: Account, now: datetime) -> Planned:
@@ -127,7 +137,8 @@ def letter(incident: Incident, policy: Policy, said: Sequence[Said], account: Ac
         return Planned(incident.id, "outreach", number, account, now, theirs.CALL, "due", now, following)
     rounds = [each for each in plan(incident, policy, said, now) if _is_followup(each, account)]
     current = next((each for each in reversed(rounds) if each.due <= now), rounds[0])
-    after = next((each.due for each in rounds if each.due > now), current.next_update)
+    coming = next((each.due for each in rounds if each.due > now), current.next_update)
+    after = now if current.state == "due" else coming  # the letter that waits is what they hear from us next
     return Planned(incident.id, "followup", current.sequence, account, now, theirs.CALL, "due", now, after)
 
 
