@@ -210,10 +210,11 @@ def test_while_it_burns_only_agreed_calls_are_owed() -> None:
     assert _calls(outage, 7, bolt) == []
 
 
-def test_the_calls_after_a_second_resolution_have_names_of_their_own() -> None:
+def test_a_second_resolution_puts_the_calls_of_the_first_off() -> None:
+    """So that a calendar which has the invitation of the first one shows no call that nobody makes."""
     again = [*RESOLVED, entry(2 * DAY), entry(2 * DAY + 30, "resolved")]
     found = _calls(incident(*again, conversations=[_talk(DAY)]), 2 * DAY + 31)
-    assert [call.name for call in found] == ["call-101", "call-102"]
+    assert [(call.name, call.moved) for call in found] == [("call-1", 100), ("call-2", 100)]
 
 
 def test_a_call_says_how_often_its_date_has_moved() -> None:

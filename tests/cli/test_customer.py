@@ -369,12 +369,12 @@ def test_a_day_agreed_anew_is_not_yet_in_their_calendar(shop: Path, oc: Run) -> 
 
     assert ["calendar" in done.err for done in (first, same)] == [False, False]
     assert sooner.err.endswith(
-        "Their calendar still shows 2026-12-01 10:00 UTC, and no letter brings a new one: tell them the new day "
-        "yourself.\n"
+        "Their calendar still shows 2026-12-01 10:00 UTC, and no letter brings a new one: tell them yourself that it "
+        "is 2026-11-27 10:00 UTC now.\n"
     )
     assert later.err.endswith(
         "Their calendar still shows 2026-12-01 10:00 UTC, and their letter of 2027-01-21 10:00 UTC brings the new one: "
-        "tell them the new day yourself.\n"
+        "tell them yourself that it is 2027-01-28 10:00 UTC now.\n"
     )
 
 

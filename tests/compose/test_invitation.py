@@ -191,6 +191,16 @@ def test_which_call_comes_next(talks: list[Conversation], minutes: float, expect
     assert (name, event["DTSTART"].dt.date().isoformat(), event["SEQUENCE"]) == expected
 
 
+def test_the_invitation_after_a_second_fix_puts_off_the_one_after_the_first() -> None:
+    """A reader who took both in has one call in the calendar, on the later day."""
+    again = [*ENDED, update(2 * DAY), update(2 * DAY + 60, status="resolved")]
+    events = [_event(_letters(incident(*log, accounts=[ACME]), 4 * DAY)["acme"].invitation) for log in (ENDED, again)]
+    assert [(each["UID"], each["SEQUENCE"], each["DTSTART"].dt.date().isoformat()) for each in events] == [
+        ("checkout.call-2.acme@outagecomms", 0, "2027-01-21"),
+        ("checkout.call-2.acme@outagecomms", 100, "2027-01-25"),
+    ]
+
+
 def test_who_is_satisfied_is_not_invited_to_be_called() -> None:
     of = incident(*ENDED, accounts=[ACME], satisfaction=[_yes(61)])
     assert [_letters(of, minutes)["acme"].invitation for minutes in (DAY, 61 * DAY)] == [b"", b""]

@@ -33,7 +33,7 @@ class Call:
     name: str
     """What tells it from the account's other calls, for good: ``call-2`` is the second round's, ``agreed`` is ours.
 
-    ``again-1`` follows upon the first yes that they took back.
+    ``again-1`` follows upon the first yes that they took back. A second fix puts the calls of the first one off.
     """
     round: int
     """The round that it belongs to; 0 when it belongs to none."""
@@ -41,7 +41,7 @@ class Call:
     reason: str
     overdue_at: datetime
     moved: int
-    """How often its date has moved."""
+    """How often its date has moved; each further fix counts for more than all moves before it."""
 
 
 class Aftercare:
@@ -139,8 +139,8 @@ class Aftercare:
                 continue  # nobody was to call them then
             reason = "first call after the fix" if each.number == 1 else each.reason
             yield Call(
-                self._incident.id, account, f"call-{self.sequence(each.number)}", each.number, due, reason,
-                followups.overdue_at(due, account.timezone), course.moves(each.number),
+                self._incident.id, account, f"call-{each.number}", each.number, due, reason,
+                followups.overdue_at(due, account.timezone), self.sequence(course.moves(each.number)),
             )  # fmt: skip
 
     def _again(self, account: Account) -> Call | None:

@@ -13,10 +13,9 @@ from outagecomms.cli.terminal import ask, asks, hint, missing, one_of, say, tell
 from outagecomms.wording import countdown, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from outagecomms.cadence.plan import Planned
     from outagecomms.customer.hearing import Told
     from outagecomms.drafting.case import Case
     from outagecomms.incident.model import Conversation, Incident
@@ -80,8 +79,8 @@ def heard(
             lambda known: hearing.conversation(known, account, told, reached=reached, now=at),
             place.defaults,
         )
-    say(f"{after.id}: what {account} told us is recorded")
-    _what_comes_of_it(before, replace(before, incident=after), incident, account, at)
+        say(f"{after.id}: what {account} told us is recorded")
+        _what_comes_of_it(before, replace(before, incident=after), incident, account, at)
 
 
 def _ask_what_they_said(told: Told, rules: list[Ruleset], check: Callable[[Told], object]) -> Told:
@@ -128,6 +127,7 @@ def _addresses(typed: str) -> list[str]:
 
 def _what_comes_of_it(before: Case, known: Case, name: str, account: str, at: datetime) -> None:
     """Say what happens next because of what was just recorded."""
+    from outagecomms.cli.invitations import warn_of
     from outagecomms.customer import hearing
     from outagecomms.drafting.gate import rules_of
     from outagecomms.incident import history
@@ -153,7 +153,7 @@ def _what_comes_of_it(before: Case, known: Case, name: str, account: str, at: da
         tell(f"What they want is for after the fix; keep it: outagecomms park {name} {account} '…'")
     if talk.follow_up:
         tell(f"You are in touch again on {talk.follow_up}: outagecomms followups")
-        _what_their_calendar_shows(known, account, coming, at)
+    warn_of(before.incident, known, account, at)
     hint(f"Before you call: outagecomms call {name} {account}")
 
 
@@ -180,27 +180,6 @@ def _what_they_are_owed(before: Case, known: Case, name: str, account: str, at: 
             when = f"{moment(call.due, at)}, {countdown(call.due, at)}"
             tell(f"Call them by {when}: outagecomms call {name} {account}")
     tell(f"When they do: outagecomms satisfied {name} {account} yes --confirmed-by …")
-
-
-def _what_their_calendar_shows(
-    known: Case, account: str, coming: Sequence[Planned], at: datetime
-) -> None:  # fmt: skip
-    """Say that an invitation which they have shows another day than was agreed now."""
-    from outagecomms.cadence.calendar import morning
-    from outagecomms.clock import zone
-
-    talks = [each for each in known.incident.conversations if each.account == account]
-    theirs = next((each for each in known.incident.customers() if each.id == account), None)
-    if theirs is None:
-        return
-    *agreed, new = (morning(talk.follow_up, zone(theirs.timezone)) for talk in talks if talk.follow_up)
-    letters = sorted((each.at, each.next_update) for each in known.said if each.account == account and each.next_update)
-    shown = [day for _, day in letters if day in agreed]
-    if not shown or shown[-1] == new or shown[-1] <= at:
-        return
-    brings = next((each for each in coming if each.kind == "followup" and each.next_update == new), None)
-    then = f"their letter of {moment(brings.due, at)} brings the new one" if brings else "no letter brings a new one"
-    tell(f"Their calendar still shows {moment(shown[-1], at)}, and {then}: tell them the new day yourself.")
 
 
 def park(

@@ -144,6 +144,7 @@ def satisfied(
     from outagecomms import clock, workspace
     from outagecomms.cadence import closing
     from outagecomms.cli.cases import loaded
+    from outagecomms.cli.invitations import warn_of
     from outagecomms.customer.satisfaction import satisfaction
     from outagecomms.incident import log
     from outagecomms.overview import followups as overview
@@ -154,12 +155,14 @@ def satisfied(
     def entry(known: Incident) -> Entry:
         return satisfaction(known, account, satisfied=is_satisfied, confirmed_by=confirmed_by, now=at)
 
+    before = place.read(path)
     after = log.append(path, "satisfaction", entry, place.defaults)
     say(f"{after.id}: {account} is {'satisfied' if is_satisfied else 'not satisfied yet'}, says {confirmed_by}")
     with loaded(place, path) as case:
         owed = overview.in_order(debt for debt in overview.debts(case, at) if debt.account == account)
-    for debt in owed:
-        tell(f"{'Still owed' if is_satisfied else 'Next'}: {_said(debt, at)}")
+        for debt in owed:
+            tell(f"{'Still owed' if is_satisfied else 'Next'}: {_said(debt, at)}")
+        warn_of(before, case, account, at)
     if not is_satisfied:
         tell(f"Write down what is missing: outagecomms heard {incident} {account} --said …")
     elif missing := closing.missing(case.incident, case.said):

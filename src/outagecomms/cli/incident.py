@@ -260,6 +260,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
     from outagecomms import workspace
     from outagecomms.cli import approving
     from outagecomms.cli.cases import check_up_to_date, loaded, tell_failures
+    from outagecomms.cli.invitations import warn_of_reopening
     from outagecomms.cli.progress import bar
     from outagecomms.drafting import case, gate
     from outagecomms.drafting.draft import draft
@@ -296,6 +297,7 @@ def _record(name: str, entry_for: Callable[[Case], Entry], at: datetime, because
         if drafted.outdated:
             tell(drafted.outdated)
         tell_failures(drafted.failures)
+        warn_of_reopening(before.incident, known, at)
         _next(known, at)
         approving.offer(place, outbox, incident.id, len(incident.updates), at, yes=yes)
 
