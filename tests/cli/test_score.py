@@ -108,6 +108,30 @@ def test_an_incident_of_ours_stands_under_our_name(oc: Callable[..., Any], shop:
     assert "acme" not in json.dumps(document)
 
 
+MAIL = '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+
+
+def test_a_page_has_what_has_left_the_outbox_and_nothing_else(oc: Callable[..., Any], shop: Path) -> None:
+    """As the report counts it: the holding update is on it, and what is a draft still is not."""
+    with (shop / "outagecomms.toml").open("a", encoding="utf-8") as config:
+        config.write(MAIL)
+    oc("update", "checkout", "A declined card is not charged.", now="2026-11-22T14:10Z")
+    done = oc("export", "checkout", now="2026-11-22T14:10Z")
+    assert (done.code, json.loads(done.out)["incidents"][0]["incident_updates"]) == (0, [])
+    assert done.err == "checkout: left out, since none of its messages has left the outbox: update 1.\n"
+    for now in ("2026-11-22T14:10Z", "2026-11-22T14:26Z"):
+        oc("tick", now=now)
+        oc("outbox", "approve", "--all", "--yes", now=now)
+        assert oc("send", now=now).code == 0
+    file = shop / "e.json"
+    file.write_text(oc("export", "checkout", now="2026-11-22T14:27Z").out, encoding="utf-8")
+    newest, oldest = json.loads(file.read_text(encoding="utf-8"))["incidents"][0]["incident_updates"]
+    assert (oldest["display_at"], newest["display_at"]) == ("2026-11-22T14:10:00Z", "2026-11-22T14:26:00Z")
+    assert newest["body"].startswith("Nothing has changed for you since our last update.\n\nNext update by ")
+    figures = json.loads(oc("score", file, "--format", "json").out)["total"]
+    assert (figures["posts"], figures["promises"], figures["promises_kept"]) == (2, 1, 1)
+
+
 TABLE = """\
 #  first  longest  too long  kept    errors  silence  severity  incident
 1  5 min  35 min   1 of 1    0 of 1  {errors}     15 min   sev1      2026-11-22 Card payments are failing

@@ -11,6 +11,7 @@ from builders import at, incident, update
 from outagecomms.cadence.promises import Said
 from outagecomms.report.events import events
 from outagecomms.report.figures import figures
+from outagecomms.report.posts import as_heard
 from outagecomms.report.summary import summary
 
 from .conftest import told_of
@@ -124,6 +125,24 @@ def test_a_correction_counts_from_the_first_that_left_as_whatever_kind(
     said = [Said(each, 2, "", at(minutes), at(40)) for each, minutes in sent]
     words = told_of(log, 30, said=said, deliveries={}).words
     assert [(word.at, word.kind, word.sequence) for word in words[:2]] == [(at(6), "update", 1), (at(minute), kind, 2)]
+
+
+def test_a_log_of_what_was_heard() -> None:
+    """What nobody heard is not in it; what the outbox sent beside the log is; and all of it when it left."""
+    ours = incident(update(6), update(10, next_update=at(26)), update(60, status="resolved"))
+    said = [Said("update", 2, "", at(12), at(26)), Said("holding", 2, "", at(26), at(46))]
+    words = told_of(ours, 90, said=said, deliveries={}, unheard={("update", 1)}).words
+    one, two, three = as_heard(ours, words).updates
+    assert one == ours.updates[1].model_copy(update={"at": at(12)})
+    assert (two.at, two.status, two.holding, two.text, two.next_update) == (at(26), one.status, True, None, at(46))
+    assert three == ours.updates[2].model_copy(update={"ended": at(60)})
+
+
+def test_a_holding_update_heard_first_brings_the_impact() -> None:
+    ours = incident(update(6))
+    said = [Said("holding", 1, "", at(26), at(46))]
+    words = told_of(ours, 30, said=said, deliveries={}, unheard={("update", 1)}).words
+    assert [each.text for each in as_heard(ours, words).updates] == [ours.impact]
 
 
 def test_a_single_post_leaves_no_wait_to_praise() -> None:

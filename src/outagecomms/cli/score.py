@@ -14,8 +14,10 @@ from outagecomms.cli.terminal import say, say_json, shown_path, table, tell
 from outagecomms.wording import counted
 
 if TYPE_CHECKING:
+    from outagecomms.incident.model import Incident
     from outagecomms.score.league import League
     from outagecomms.statuspage.posted import Posted
+    from outagecomms.workspace import Workspace
 
 Files = Annotated[
     list[Path],
@@ -27,6 +29,8 @@ _BEHIND = (
     "{}: left as it is, although the download has {} more: the file was changed since it was imported, or the page has "
     "changed what it said. To take the download instead, move the file away and import again."
 )
+
+_UNHEARD = "{}: left out, since none of {} messages has left the outbox: {}."
 
 
 class ExportFormat(StrEnum):
@@ -92,9 +96,31 @@ def export(
 
     del format_  # there is one so far
     places = [workspace.locate(each) for each in incidents] if incidents else list(workspace.collect([]))
-    known = [place.read(path) for place, path in places]
+    known = [_as_heard(place, path) for place, path in places]
     organisation = next((place.config.organisation for place, _ in places if place.config.organisation), "")
     say_json(outgoing.document(known, organisation))
+
+
+def _as_heard(place: Workspace, path: Path) -> Incident:
+    """The incident as customers heard of it, where an outbox knows what has left; else as its log has it."""
+    from outagecomms.outbox.location import exists
+
+    if not exists(place.outbox):
+        return place.read(path)
+    from outagecomms.drafting import case
+    from outagecomms.outbox.store import Outbox
+    from outagecomms.report import posts
+
+    with Outbox(place.outbox) as outbox:
+        found = case.load(place, path, outbox)
+        unheard = posts.unheard(found, outbox.messages(found.incident.id))
+    incident, policy, said = found.incident, found.policy, found.said
+    if incident.source:  # what was imported stands on the page whatever leaves here
+        return incident
+    written = posts.spoken(incident, policy, said)
+    if names := [f"{word.kind} {word.sequence}" for word in written if (word.kind, word.sequence) in unheard]:
+        tell(_UNHEARD.format(incident.id, "its" if len(names) == 1 else "their", ", ".join(names)))
+    return posts.as_heard(incident, posts.heard(incident, posts.spoken(incident, policy, said, unheard), said))
 
 
 def score(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outagecomms.cadence.corrections import AS_NEWS, word_of
 from outagecomms.cadence.promises import words
+from outagecomms.incident.model import Incident, Update
 from outagecomms.outbox.states import MAY_BE_READ
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Said, Word
     from outagecomms.drafting.case import Case
-    from outagecomms.incident.model import Incident
+    from outagecomms.incident.figures import Status
     from outagecomms.outbox.store import Kept
+
+_OUTBOX = "the outbox"
 
 
 def spoken(
@@ -61,3 +64,23 @@ def heard(incident: Incident, spoken: Sequence[Word], said: Sequence[Said]) -> l
     first = [left.get(word_of(incident, word.kind, word.sequence), word.at) for word in spoken]
     sent = [replace(word, at=max(word.at, at)) for word, at in zip(spoken, first, strict=True)]
     return sorted(sent, key=attrgetter("at"))
+
+
+def as_heard(incident: Incident, heard: Sequence[Word]) -> Incident:
+    """*incident* with a log of what everyone *heard*, of which the outbox may know more than its own, or less."""
+    log: list[Update] = []
+    status: Status = "investigating"
+    for word in heard:
+        if word.number:
+            entry = incident.updates[word.number - 1]
+            status = entry.status
+            ended = (entry.ended or entry.at) if status == "resolved" else None
+            log.append(entry.model_copy(update={"at": word.at, "next_update": word.promised, "ended": ended}))
+        else:
+            log.append(_beside(word, status, None if log else incident.impact))
+    return Incident.known_as(incident.model_copy(update={"updates": log}), incident.id)
+
+
+def _beside(word: Word, status: Status, text: str | None) -> Update:
+    """The entry for what the outbox sent from the facts alone: nothing was new in it, except to who heard it first."""
+    return Update(at=word.at, by=_OUTBOX, status=status, text=text, next_update=word.promised, holding=True)

@@ -23,7 +23,7 @@ def document(incidents: Sequence[Incident], organisation: str) -> dict[str, Any]
     """The ``incidents.json`` of *incidents*, newest first.
 
     Args:
-        incidents: what to export; those that were imported name their own page.
+        incidents: what to export, their logs as customers heard them; those that were imported name their own page.
         organisation: whose page the others stand on.
 
     Raises:
