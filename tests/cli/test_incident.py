@@ -556,6 +556,37 @@ def test_what_is_resolved_is_opened_again_on_purpose(shop: Path, oc: Callable[..
     assert [entry["status"] for entry in told(shop)["updates"]] == ["resolved", "investigating"]
 
 
+def test_what_is_opened_again_failed_before_anybody_said_so(shop: Path, oc: Callable[..., Done]) -> None:
+    """The time stands in the entry; one that cannot be is refused, and nothing is written."""
+    oc("resolve", "checkout", "It works.")
+    again = ("update", "checkout", "It is back.", "--status", "investigating", "--since")
+
+    refused = oc(*again, "14:09Z", now="2026-11-22T14:20Z")
+    taken = oc(*again, "14:15Z", now="2026-11-22T14:20Z")
+
+    assert (refused.code, taken.code) == (2, 0)
+    assert [entry.get("began") for entry in told(shop)["updates"]] == [None, at(14, 15)]
+
+
+def test_update_asks_since_when_it_fails_again(
+    shop: Path, oc: Callable[..., Done], terminal: Callable[..., Terminal]
+) -> None:
+    """Of what was resolved alone: nothing else can fail again."""
+    oc("resolve", "checkout", "It works.", now="2026-11-22T14:05Z")
+    screen = terminal("update", "checkout")
+
+    screen.answer("What is new for them", "It is back.")
+    screen.answer("Status", "investigating")
+    screen.answer("What is being done now", "")
+    screen.answer("When do they hear next", "")
+    screen.answer("Since when does it fail again", "14:04Z")
+    screen.wait_for("'14:04Z' lies ahead of now, 14:10 UTC, or before it worked again at 14:05 UTC;")
+    screen.answer("Since when does it fail again", "14:08Z")
+
+    assert screen.end() == 0
+    assert told(shop)["updates"][1]["began"] == at(14, 8)
+
+
 @pytest.mark.parametrize("ended", ["13:59Z", "2026-11-22T14:20Z"])
 def test_it_cannot_have_ended_then(shop: Path, oc: Callable[..., Done], ended: str) -> None:
     """Before it began, or in the future."""

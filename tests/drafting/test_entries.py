@@ -13,6 +13,7 @@ from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
 RESOLVED = ("resolved", 60)
@@ -192,6 +193,60 @@ def test_it_ended_after_it_began_and_before_now(known: Callable[..., case.Case],
     with pytest.raises(InputError) as caught:
         entries.resolution(known(), _words(), {"ended": ended}, at(60))
     assert str(caught.value).startswith(error)
+
+
+@pytest.mark.parametrize(
+    ("since", "began"),
+    [
+        (None, None),  # with this entry, as far as anybody says
+        ("14:50Z", at(50)),  # before anybody noticed
+        ("-10m", at(50)),
+        ("14:30Z", at(30).replace(second=20)),  # it never worked: the end is of that minute, and people type minutes
+    ],
+)
+def test_what_is_opened_again_failed_since(
+    known: Callable[..., case.Case], since: str | None, began: datetime | None
+) -> None:
+    over = _entry("resolved", 30).replace("14:30:00Z", "14:30:20Z")
+    entry = entries.update(known(over), _words(), "investigating", holding=False, now=at(60), since=since)
+    assert entry["began"] == began
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "error"),
+    [
+        (
+            "investigating", "2026-11-22T14:19Z",  # the end was known later than it was
+            "--since '2026-11-22T14:19Z' is 14:19 UTC, before it worked again at 14:20 UTC; check it",
+        ),
+        (
+            "investigating", "15:10Z",
+            "--since '15:10Z' lies ahead of now, 15:00 UTC, or before it worked again at 14:20 UTC; check it",
+        ),
+        ("investigating", "soon", "--since 'soon' is not a time; write 14:02Z"),
+        (None, "14:50Z", "checkout is resolved; to open it again, give --status investigating"),
+        (
+            "resolved", "14:50Z",
+            "--since says when it failed again; when it worked again: outagecomms resolve --ended",
+        ),
+    ],
+)  # fmt: skip
+def test_it_failed_again_after_it_ended_and_before_now(
+    known: Callable[..., case.Case], status: str | None, since: str, error: str
+) -> None:
+    over = known(_entry("resolved", 30, "ended = 2026-11-22T14:20:00Z"))
+    with pytest.raises(InputError) as caught:
+        entries.update(over, _words(), status, holding=False, now=at(60), since=since)
+    assert str(caught.value).startswith(error)
+
+
+def test_what_is_open_does_not_fail_again(known: Callable[..., case.Case]) -> None:
+    with pytest.raises(InputError) as caught:
+        entries.update(known(), _words(), "identified", holding=False, now=at(60), since="14:50Z")
+    assert str(caught.value) == (
+        "--since '14:50Z' cannot be when it failed again: checkout is not resolved. "
+        "When it first failed is started, in its file"
+    )
 
 
 @pytest.mark.parametrize(("number", "corrected"), [(None, 2), (1, 1), (2, 2)])

@@ -21,6 +21,11 @@ ASKED = {"account": "a", "topic": "a credit"}
 IN_FILE = {"accounts_file": "a.csv"}  # so that any account may be meant
 UNASKED = (("answers", 0, "topic"), "this account has parked no such topic", "write it as [[parked]] has it")
 NUMBER = "not the number of an earlier update"
+OVER = {"at": EARLY, "status": "resolved"}
+AGAIN = {"at": LATE, "status": "investigating", "text": "b"}
+MIDDLE = EARLY.replace(minute=30)
+NOT_AGAIN = ("this entry does not open the incident again", "leave it out, or mend the status")
+NOT_OVER = ("earlier than the end before it", "say when it failed again, or mend that end")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,28 @@ NUMBER = "not the number of an earlier update"
         ({"updates": [{"at": EARLY, "holding": False}]}, [(("updates", 0, "text"), *SAY)]),  # not even that
         ({"updates": [{"at": EARLY, "holding": True}]}, []),  # nothing new, and it says so
         ({"updates": [{"at": EARLY, "status": "resolved"}]}, []),  # the status says it
+        ({"updates": [OVER, {**AGAIN, "began": MIDDLE}]}, []),  # it failed again
+        ({"updates": [OVER, {**AGAIN, "began": EARLY}]}, []),  # it never worked
+        ({"updates": [OVER, {**OVER, "at": LATE}, {**AGAIN, "began": MIDDLE}]}, []),  # the first word of the end counts
+        (
+            {"updates": [{**OVER, "at": LATE, "ended": EARLY}, {**AGAIN, "began": MIDDLE}]},  # it had worked before
+            [],
+        ),
+        (
+            {"updates": [{**OVER, "ended": MIDDLE}, {**AGAIN, "began": EARLY}]},
+            [(("updates", 1, "began"), *NOT_OVER)],
+        ),
+        (
+            {"updates": [OVER, {**AGAIN, "at": MIDDLE, "began": LATE}]},
+            [(("updates", 1, "began"), "later than the entry itself", "say when it failed again")],
+        ),
+        ({"updates": [{**OK, "began": EARLY}]}, [(("updates", 0, "began"), *NOT_AGAIN)]),  # it is the first
+        ({"updates": [{**OVER, "began": EARLY}]}, [(("updates", 0, "began"), *NOT_AGAIN)]),  # it is the end
+        (
+            {"updates": [OVER, AGAIN, {**AGAIN, "began": LATE}]},  # it is open already
+            [(("updates", 2, "began"), *NOT_AGAIN)],
+        ),
+        ({"updates": [OVER, {**AGAIN, "began": MIDDLE.replace(tzinfo=None)}]}, []),  # no zone: the model says so
         ({"updates": [7, {"at": EARLY}]}, [(("updates", 1, "text"), *SAY)]),  # no table: the model says so
         ({"updates": 7, "accounts": "a", "parked": {"a": 1}}, []),  # no lists: as above
         ({"accounts": [{"id": "a"}, {"id": "b"}]}, []),  # two accounts
@@ -104,7 +131,7 @@ def test_what_is_found(data: dict[str, Any], found: list[Any]) -> None:
 
 
 LOGS = ("updates", "accounts", "conversations", "parked", "answers", "satisfaction", "lessons", "amends", "done")
-KEYS = ("id", "at", "account", "topic", "text", "corrects", "next_update", "action", "status", "holding")
+KEYS = ("id", "at", "account", "topic", "text", "corrects", "next_update", "began", "action", "status", "holding")
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.datetimes() | st.just(EARLY),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),

@@ -225,6 +225,10 @@ def _said(minutes: int, status: str, **more: object) -> dict[str, object]:
         ([_said(40, R), _said(100, I)], 110, 50),  # open again: 40 minutes, and 10
         ([_said(40, R), _said(100, I), _said(130, R)], 500, 70),  # over again: 40 minutes, and 30
         ([_said(40, R), _said(60, I), _said(70, R), _said(90, I)], 95, 55),  # and again: 40, 10 and 5
+        # it failed again before anybody said so: 40 minutes, and 20
+        ([_said(40, R), _said(100, I, began=START + timedelta(minutes=90))], 110, 60),
+        # it never worked
+        ([_said(40, R), _said(100, I, began=START + timedelta(minutes=40))], 110, 110),
     ],
 )
 def test_how_long_the_service_failed(log: list[dict[str, object]], until: int, minutes: int) -> None:

@@ -320,6 +320,41 @@ def test_time_to_first_contact(tmp_path: Path, said_at: int, words: str) -> None
     assert f"- First contact: {words}\n" in review(_case(tmp_path, ACME + entry), at(600))
 
 
+def test_an_outage_that_came_back(tmp_path: Path) -> None:
+    """It failed for less time than it was open; both ends and the second beginning stand in the timeline."""
+    log = """
+[[updates]]
+at = 2026-11-22T14:30:00Z
+by = "Sam"
+status = "resolved"
+ended = 2026-11-22T14:25:00Z
+[[updates]]
+at = 2026-11-22T15:00:00Z
+by = "Sam"
+status = "investigating"
+text = "They fail again."
+next_update = 2026-11-22T15:30:00Z
+began = 2026-11-22T14:50:00Z
+[[updates]]
+at = 2026-11-22T15:10:00Z
+by = "Sam"
+status = "resolved"
+ended = 2026-11-22T15:08:00Z
+[[updates]]
+at = 2026-11-22T15:20:00Z
+by = "Sam"
+status = "resolved"
+text = "We wrote the wrong minute."
+corrects = 3
+ended = 2026-11-22T15:08:00Z
+"""
+    text = review(_case(tmp_path, ACME + log), at(600))
+    assert "- Ended: 2026-11-22 15:08, after 1 h 8 min; it failed for 43 min of that\n" in text
+    assert [line for line in text.splitlines() if line[2:7] in ("14:25", "14:50", "15:08")] == [
+        "- 14:25 It worked again.", "- 14:50 It failed again.", "- 15:08 It worked again.",
+    ]  # fmt: skip
+
+
 def test_closed(tmp_path: Path) -> None:
     """Resolved, reviewed, all answered, all satisfied; opening it again undoes that."""
     log = """

@@ -100,6 +100,10 @@ def update(
     incident: options.Incident,
     text: Annotated[str | None, typer.Argument(help="What is new, as customers should read it.")] = None,
     status: Annotated[options.Status | None, typer.Option(help="How far you are. Left out, as before.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="To open it again: since when it fails again, as 14:50Z, -10m. Left out, now."),
+    ] = None,
     next_step: options.NextStep = None,
     next_update: options.NextUpdate = None,
     holding: Annotated[bool, typer.Option("--holding", help="Nothing has changed for them; say so.")] = False,
@@ -113,16 +117,24 @@ def update(
     """Tell every customer what is new, and promise the next time."""
     from outagecomms import clock
     from outagecomms.drafting import entries
+    from outagecomms.incident import history
 
     at = clock.now_from(now)
     words = entries.Words(text, next_step, next_update, by, approved_by)
     wanted = status.value if status else None
     if text is None and not holding and next_step is None and asks():
-        _remind(incident, at)
+        before = _remind(incident, at)
         words, wanted = _ask_for_update(words, wanted, at)
         holding = words.text is None
+        if since is None and wanted not in (None, options.Status.RESOLVED) and history.resolution(before):
+            question = "Since when does it fail again (14:50Z, -10m; empty: now)"
+            since = ask(question, lambda typed: entries.began(before, typed, at), optional=True) or None
     _record(
-        incident, lambda known: entries.update(known, words, wanted, holding, at), at, _reason(force, because), yes=yes
+        incident,
+        lambda known: entries.update(known, words, wanted, holding, at, since),
+        at,
+        _reason(force, because),
+        yes=yes,
     )
 
 

@@ -46,12 +46,17 @@ class Words:
             object.__setattr__(self, name, (getattr(self, name) or "").strip() or None)
 
 
-def update(case: Case, words: Words, status: str | None, holding: bool, now: datetime) -> Entry:  # noqa: FBT001
-    """An entry that says what is new, or that nothing is.
+def update(
+    case: Case, words: Words, status: str | None, holding: bool, now: datetime, since: str | None = None  # noqa: FBT001
+) -> Entry:  # fmt: skip
+    """An entry that says what is new, or that nothing is; of one that opens the incident again, *since* when, as typed.
 
     Raises:
-        InputError: there are no words for it, the incident is resolved, or the promised time has passed.
+        InputError: there are no words for it, the incident is resolved, the promised time has passed, or it cannot have
+            failed again then.
     """
+    if since and status == "resolved":
+        raise InputError("--since says when it failed again; when it worked again: outagecomms resolve --ended")
     if status == "resolved":
         return resolution(case, words, {}, now)
     if status is None and history.resolution(case.incident):
@@ -64,8 +69,11 @@ def update(case: Case, words: Words, status: str | None, holding: bool, now: dat
             "the last update said already that nothing has changed; "
             "a second one in a row needs something true and new: give a text or --next-step"
         )
-    status = status or history.status(case.incident)
-    return _entry(case, words, status, now, holding=True if holding else None)
+    status, failed_again = status or history.status(case.incident), None
+    if since:
+        with clock.named("--since"):
+            failed_again = began(case.incident, since, now)
+    return _entry(case, words, status, now, holding=True if holding else None, began=failed_again)
 
 
 def resolution(case: Case, words: Words, closing: dict[str, str | None], now: datetime) -> Entry:
@@ -98,13 +106,33 @@ def ended(incident: Incident, typed: str, now: datetime) -> datetime:
     Raises:
         InputError: it is no time, it lies ahead of *now*, or *incident* had not begun then.
     """
+    return _past(typed, now, incident.started, "it began")
+
+
+def began(incident: Incident, typed: str, now: datetime) -> datetime:
+    """Since when it fails again, from what a person *typed*.
+
+    Raises:
+        InputError: it is no time, it lies ahead of *now*, or *incident* was not over then.
+    """
+    found = history.resolution(incident)
+    if found is None:
+        raise InputError(
+            f"{typed!r} cannot be when it failed again: {incident.id} is not resolved. "
+            "When it first failed is started, in its file"
+        )
+    return _past(typed, now, found[1].ended or found[1].at, "it worked again")
+
+
+def _past(typed: str, now: datetime, earliest: datetime, then: str) -> datetime:
+    """What a person *typed*, who thinks in minutes, not before the *earliest*, when what *then* says happened."""
     found = clock.parse_past(typed, now)
-    if found >= incident.started:
-        return found
-    began = moment(incident.started, now)
+    if found >= earliest.replace(second=0, microsecond=0):
+        return max(found, earliest)
+    before = f"before {then} at {moment(earliest, now)}; check it"
     if clock.is_time_of_day(typed):  # today's lies ahead, so that the last one was taken
-        raise InputError(f"{typed!r} lies ahead of now, {now:%H:%M} UTC, or before it began at {began}; check it")
-    raise InputError(f"{typed!r} is {moment(found, now)}, before it began at {began}; check it")
+        raise InputError(f"{typed!r} lies ahead of now, {now:%H:%M} UTC, or {before}")
+    raise InputError(f"{typed!r} is {moment(found, now)}, {before}")
 
 
 def correction(case: Case, words: Words, number: int | None, effect: str | None, now: datetime) -> Entry:

@@ -15,7 +15,7 @@ from outagecomms.text import quoted, shortened
 from outagecomms.wording import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def faults(data: dict[str, Any]) -> Iterator[Fault]:
@@ -28,6 +28,7 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(("updates", number, "at"), "earlier than the entry before it", "put the newest last")
     for number, update in updates:
         yield from _contradictions(number, update)
+    yield from _began_again(updates)
     yield from _answers_to_nothing(data)
     yield from _done_but_unknown(data)
 
@@ -42,6 +43,22 @@ def _contradictions(number: int, update: dict[str, Any]) -> Iterator[Fault]:
     silent = update.get("holding") or update.get("status") == "resolved"
     if "text" not in update and ("corrects" in update or not silent):
         yield Fault(("updates", number, "text"), "missing", "say what is new, or write holding = true")
+
+
+def _began_again(updates: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+    """What cannot be of when it failed again: only what opens the incident again says it, after the end."""
+    end: dict[str, Any] | None = None
+    for number, update in updates:
+        over = update.get("status") == "resolved"
+        at, began = _time(update, "at"), _time(update, "began")
+        key = ("updates", number, "began")
+        if began and (end is None or over):
+            yield Fault(key, "this entry does not open the incident again", "leave it out, or mend the status")
+        elif began and at and began > at:
+            yield Fault(key, "later than the entry itself", "say when it failed again")
+        elif began and end and (worked := _time(end, "ended") or _time(end, "at")) and began < worked:
+            yield Fault(key, "earlier than the end before it", "say when it failed again, or mend that end")
+        end = (end or update) if over else None
 
 
 def _answers_to_nothing(data: dict[str, Any]) -> Iterator[Fault]:

@@ -52,8 +52,8 @@ def resolutions(incident: Incident) -> int:
 def down_for(started: datetime, updates: Iterable[Update], until: datetime) -> timedelta:
     """How long the service has failed up to *until*, by the *updates* told so far.
 
-    The time between the end that a resolution gives and the entry that opens the incident again does not count: it
-    worked, as far as anybody has written down.
+    The time between the end that a resolution gives and the new beginning that the entry gives which opens the incident
+    again does not count: it worked, as far as anybody has written down.
     """
     total, since = timedelta(), started
     over: datetime | None = None
@@ -62,7 +62,7 @@ def down_for(started: datetime, updates: Iterable[Update], until: datetime) -> t
             over = update.ended or update.at
             total += max(over - since, timedelta())
         elif update.status != "resolved" and over is not None:
-            over, since = None, update.at
+            over, since = None, update.began or update.at
     return total if over else total + max(until - since, timedelta())
 
 

@@ -143,6 +143,8 @@ class Update(Record):
     """Of a correction: what it changes for the reader."""
     ended: Moment | None = None
     """Of a resolution: since when it works again; the time of the entry when left out."""
+    began: Moment | None = None
+    """Of an entry that opens the incident again: since when it fails again; the time of the entry when left out."""
     confirmed: Text | None = None
     """Of a resolution: how we know that it works."""
     redo: Text | None = None

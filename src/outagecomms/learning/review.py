@@ -77,7 +77,9 @@ def _facts(case: Case, heard: Told) -> Iterator[str]:
     yield f"- Began: {_at(incident.started)}"
     if found:
         ended = found[1].ended or found[1].at
-        yield f"- Ended: {_at(ended)}, after {span(ended - incident.started)}"
+        length, failed = ended - incident.started, history.down_for(incident.started, incident.updates, ended)
+        of_that = f"; it failed for {span(failed)} of that" if failed != length else ""
+        yield f"- Ended: {_at(ended)}, after {span(length)}{of_that}"
     yield f"- First contact: {_first_contact(case, heard)}"
     missing = closing.missing(incident, case.said)
     yield f"- Closed: not yet; missing: {', '.join(missing)}" if missing else "- Closed: yes"

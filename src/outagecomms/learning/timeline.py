@@ -5,7 +5,6 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from outagecomms.incident import history
 from outagecomms.pages.markdown import inline
 from outagecomms.wording import named
 
@@ -32,9 +31,14 @@ def timeline(incident: Incident, said: Sequence[Said]) -> list[Event]:
 
 def _outage(incident: Incident) -> Iterator[Event]:
     yield Event(incident.started, f"It began. {inline(incident.impact)}")
-    found = history.resolution(incident)
-    if found and found[1].ended:
-        yield Event(found[1].ended, "It worked again.")
+    was_over = False
+    for update in incident.updates:
+        over = update.status == "resolved"
+        if update.began:
+            yield Event(update.began, "It failed again.")
+        if update.ended and over and not was_over:
+            yield Event(update.ended, "It worked again.")
+        was_over = over
 
 
 def _updates(incident: Incident) -> Iterator[Event]:
