@@ -95,11 +95,19 @@ def test_the_folder_of_incidents_is_made_when_it_is_gone(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("typed", "minutes"),
-    [(None, 90), ("14:02Z", 2), ("15:30Z", 90), ("15:31Z", 91 - 24 * 60), ("-20m", 70), ("2026-11-22T14:00Z", 0)],
+    [(None, 90), ("14:02Z", 2), ("15:30Z", 90), ("21:30Z", 450 - 24 * 60), ("-20m", 70), ("2026-11-22T14:00Z", 0)],
 )
 def test_when_it_began(typed: str | None, minutes: int) -> None:
     """Now, unless it is said; a clock time means its last occurrence."""
     assert declare.started(typed, at(90)) == at(minutes)
+
+
+@pytest.mark.parametrize("typed", ["15:31Z", "21:29Z", "17:00 Europe/Berlin"])
+def test_a_clock_time_that_comes_soon_is_a_slip(typed: str) -> None:
+    with pytest.raises(
+        InputError, match=r"lies ahead of now, 15:30 UTC; check it, or if you mean the day before, write"
+    ):
+        declare.started(typed, at(90))
 
 
 def test_it_began_in_a_whole_second() -> None:
