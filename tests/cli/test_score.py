@@ -61,7 +61,22 @@ def test_a_newer_download_is_taken_or_its_file_is_named(oc: Callable[..., Any], 
         changed.write("# Ask Dana.\n")
     done = oc("import", newer)
     assert (done.code, done.out) == (0, "")
-    assert done.err.startswith(f"{name}: left as it is, although the download has 1 post more: ")
+    assert done.err.startswith(f"{name}: left as it is, although the download says otherwise (updates): ")
+
+
+def test_a_page_that_has_changed_its_impact_is_taken_or_named(oc: Callable[..., Any], empty: Path) -> None:
+    """Its posts are the same: when it was written says which of the two is newer, in whatever order they come."""
+    older = _file(empty / "v1.json", POSTS | {"impact": "major", "updated_at": at(41)})
+    newer = _file(empty / "v2.json", POSTS | {"impact": "critical", "updated_at": at(50)})
+    oc("import", older)
+    assert oc("import", newer).err == "1 imported before, and brought up to date.\n"
+    (file,) = (empty / "incidents").glob("*.toml")
+    assert 'severity = "sev1"' in file.read_text(encoding="utf-8")
+    for files in ((older, newer), (newer, older)):
+        (row,) = json.loads(oc("score", *files, "--format", "json").out)["incidents"]
+        assert row["severity"] == "sev1"
+    undated = _file(empty / "v3.json", POSTS | {"impact": "minor", "updated_at": at(50)})
+    assert "left as it is, although the download says otherwise (severity): " in oc("import", undated).err
 
 
 def test_what_was_imported_is_owed_to_nobody(oc: Callable[..., Any], empty: Path) -> None:

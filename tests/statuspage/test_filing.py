@@ -13,6 +13,7 @@ from outagecomms.incident.model import Incident
 from outagecomms.statuspage import filing, incoming
 from outagecomms.statuspage.posted import Posted
 from statuspage.pages import PAGE, incident, update
+from statuspage.pages import at as at_
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +101,7 @@ def test_what_was_imported_before_is_left_as_it_is(place: Workspace) -> None:
 
 def _grown(*posts: tuple[float, str], **facts: Any) -> Incident:
     """A download with those posts, the last of which resolves it when it says so."""
-    updates = [update(at_, body, "resolved" if "work" in body else "investigating") for at_, body in posts]
+    updates = [update(n, body, "resolved" if "work" in body else "investigating") for n, body in posts]
     return incoming.incident(Posted(incident(*updates[::-1], name="Cards fail", id="i1") | facts, PAGE))
 
 
@@ -110,8 +111,8 @@ FIRST, LAST = (5, "Cards fail."), (40, "Every card works.")
 def test_a_newer_download_brings_the_file_up_to_date(place: Workspace) -> None:
     _write(place, _grown(FIRST))
     (again,) = filing.filed(place, [_grown(FIRST, LAST)])
-    assert (again.more, list(filing.write([again]))) == (1, [again])
-    assert again.path.read_text(encoding="utf-8") == filing.rendered(_grown(FIRST, LAST))
+    assert (again.differs, list(filing.write([again]))) == ((), [again])
+    assert again.path.read_text(encoding="utf-8") == filing.sealed(filing.rendered(_grown(FIRST, LAST)))
     assert len(place.incidents()) == 1
 
 
@@ -122,31 +123,75 @@ def test_a_newer_download_brings_the_file_up_to_date(place: Workspace) -> None:
         ("sev1", "sev2"),  # a fact
         ("accounts = []", 'accounts = [{ id = "acme", name = "Acme", email = "a@acme.example" }]'),
         ("\n[source]", "# Ask Dana.\n[source]"),  # a remark alone
+        ("\n# A newer", "\n# Ask Dana.\n# A newer"),
+        ("changes it: ", "changes it: 0"),
     ],
 )
 def test_a_file_that_somebody_has_changed_is_left_as_it_is(place: Workspace, changed: tuple[str, str]) -> None:
-    """And it is said that the download knows more."""
+    """And it is said in what the download differs."""
     _write(place, _grown(FIRST))
     (path,) = place.incidents()
     ours = path.read_text(encoding="utf-8").replace(*changed)
     path.write_text(ours, encoding="utf-8")
     (again,) = filing.filed(place, [_grown(FIRST, LAST)])
-    assert (again.text, again.more, list(filing.write([again]))) == (None, 1, [])
+    assert (again.text, again.differs[-1], list(filing.write([again]))) == (None, "updates", [])
     assert path.read_text(encoding="utf-8") == ours
 
 
-def test_what_the_page_no_longer_says_is_not_lost(place: Workspace) -> None:
-    """Whoever wants the page's new words moves the file away."""
-    _write(place, _grown(FIRST))
-    for newer in (_grown((5, "No card is taken."), LAST), _grown(FIRST, LAST, impact="minor")):
-        (again,) = filing.filed(place, [newer])
-        assert (again.text, again.more) == (None, 1)
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        # another impact and one post more; another word of an old post
+        (_grown(FIRST), _grown(FIRST, LAST, impact="minor")),
+        (_grown(FIRST), _grown((5, "No card is taken."), LAST)),
+        # the same posts, and written later
+        (_grown(FIRST, updated_at=at_(10)), _grown(FIRST, updated_at=at_(20), impact="minor")),
+        (_grown(FIRST), _grown(FIRST, updated_at=at_(20), impact="minor")),
+        (_grown(FIRST), _grown(FIRST, updated_at=at_(20), postmortem_body="Why.")),
+    ],
+)
+def test_what_the_page_has_changed_is_taken(place: Workspace, older: Incident, newer: Incident) -> None:
+    _write(place, older)
+    (again,) = filing.filed(place, [newer])
+    assert again.text == filing.sealed(filing.rendered(newer))
 
 
-def test_an_older_download_takes_nothing_away(place: Workspace) -> None:
+@pytest.mark.parametrize(
+    ("newer", "differs"),
+    [
+        # nothing tells which of the two is newer
+        (_grown(FIRST, LAST, impact="minor"), ["severity"]),
+        (_grown(FIRST, (40, "Each card works.")), ["updates"]),
+        # the page has taken a post down
+        (_grown(FIRST, updated_at=at_(50)), ["updates"]),
+    ],
+)
+def test_where_something_could_be_lost_it_is_said_instead(
+    place: Workspace, newer: Incident, differs: list[str]
+) -> None:
+    """Whoever wants the download moves the file away."""
     _write(place, _grown(FIRST, LAST))
-    (again,) = filing.filed(place, [_grown(FIRST)])
-    assert (again.text, again.more) == (None, 0)
+    (again,) = filing.filed(place, [newer])
+    assert (again.text, again.differs) == (None, differs)
+
+
+@pytest.mark.parametrize(
+    "older",
+    [_grown(FIRST), _grown(FIRST, impact="minor"), _grown(FIRST, LAST, impact="minor", updated_at=at_(40))],
+)
+def test_an_older_download_takes_nothing_away(place: Workspace, older: Incident) -> None:
+    _write(place, _grown(FIRST, LAST, updated_at=at_(45)))
+    (again,) = filing.filed(place, [older])
+    assert (again.text, again.differs) == (None, ())
+
+
+def test_a_page_that_was_written_again_elsewhere_changes_no_file(place: Workspace) -> None:
+    _write(place, _grown(FIRST))
+    later = incoming.incident(
+        Posted(incident(update(5, "Cards fail."), name="Cards fail", id="i1"), PAGE | {"updated_at": at_(90)})
+    )
+    (again,) = filing.filed(place, [later])
+    assert (again.text, again.differs) == (None, ())
 
 
 def test_a_file_that_is_changed_at_the_last_moment_is_left_as_it_is(place: Workspace) -> None:

@@ -122,9 +122,11 @@ def _posted(id_: Any, count: int, page: dict[str, Any] = PAGE) -> Posted:
         ([_posted("a", 1), _posted("b", 1)], [0, 1]),
         ([_posted("a", 1), _posted("a", 1, {"name": "Emma"})], [0, 1]),
         ([_posted(None, 1), _posted(None, 1)], [0, 1]),
-        # of two downloads the fuller one, of two as full the later
+        # of two downloads the fuller one, of two as full that which was written later, else the later
         ([_posted("a", 1), _posted("a", 3)], [1]),
         ([_posted("a", 3), _posted("a", 1)], [0]),
+        ([_posted("a", 2), _posted("a", 2, PAGE | {"updated_at": at(90)})], [1]),
+        ([_posted("a", 2, PAGE | {"updated_at": at(90)}), _posted("a", 2)], [0]),
         ([_posted("a", 2), _posted("a", 2, PAGE | {"updated_at": "2026-11-23"})], [1]),
     ],
 )

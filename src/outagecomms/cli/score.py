@@ -11,7 +11,6 @@ import typer
 
 from outagecomms.cli import options
 from outagecomms.cli.terminal import say, say_json, shown_path, table, tell
-from outagecomms.wording import counted
 
 if TYPE_CHECKING:
     from outagecomms.incident.model import Incident
@@ -26,8 +25,8 @@ Files = Annotated[
 
 
 _BEHIND = (
-    "{}: left as it is, although the download has {} more: the file was changed since it was imported, or the page has "
-    "changed what it said. To take the download instead, move the file away and import again."
+    "{}: left as it is, although the download says otherwise ({}): the file was changed since it was imported, or "
+    "nothing tells that the download is newer. To take it instead, move the file away and import again."
 )
 
 _UNHEARD = "{}: left out, since none of {} messages has left the outbox: {}."
@@ -70,11 +69,11 @@ def import_(files: Files) -> None:
         say(shown_path(each.path))
     if newer := sum(each.before is not None for each in made):
         tell(f"{newer} imported before, and brought up to date.")
-    if known := sum(each.text is None and not each.more for each in made):
+    if known := sum(each.text is None and not each.differs for each in made):
         tell(f"{known} imported before, and left as {'it is' if known == 1 else 'they are'}.")
     for each in made:
-        if each.text is None and each.more:
-            tell(_BEHIND.format(shown_path(each.path), counted(each.more, "post")))
+        if each.differs:
+            tell(_BEHIND.format(shown_path(each.path), ", ".join(each.differs)))
     if still_open := sum(history.status(each.incident) != "resolved" for each in made if each.text):
         listed = "it" if still_open == 1 else "them"
         tell(f"{still_open} not resolved on the page: 'outagecomms status' lists {listed}, and owes nobody anything.")

@@ -1,6 +1,6 @@
 """Put imported incidents into a workspace: a file each, and never over what somebody else wrote.
 
-A file that holds nothing but an earlier download is brought up to date by a newer one with more posts.
+A file that holds nothing but an earlier download is brought up to date by a newer one.
 """
 
 from __future__ import annotations
@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from outagecomms import tomlfile
 from outagecomms.errors import InputError
 from outagecomms.incident import files, log, reader
 from outagecomms.setup import SCHEMA
-from outagecomms.statuspage.plain import identity, page
+from outagecomms.statuspage import kept
+from outagecomms.statuspage.plain import identity, page, version
 from outagecomms.workspace import INCIDENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from outagecomms.incident.model import Incident
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _FACTS = ("title", "service", "severity", "started", "impact")
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+_SEAL = "\n# A newer download replaces all of this as long as nobody changes it: "
 _LONGEST_NAME = 48  # characters; a date and a number come behind it
 
 
@@ -39,8 +42,8 @@ class Filed:
     """What to write there; nothing where what was imported before is left as it is."""
     before: str | None = None
     """What stands there, where that is brought up to date."""
-    more: int = 0
-    """How many posts it has that the file has not."""
+    differs: Sequence[str] = ()
+    """In what it differs from a file that is left as it is; nothing where it is an older download."""
 
 
 def filed(workspace: Workspace, incidents: Iterable[Incident]) -> list[Filed]:
@@ -95,6 +98,15 @@ def rendered(incident: Incident) -> str:
     return "".join(lines)
 
 
+def sealed(text: str) -> str:
+    """*text* with a last line by which it is known that nobody has changed it since."""
+    return f"{text}{_SEAL}{sha256(text.encode()).hexdigest()[:16]}\n"
+
+
+def _is_untouched(text: str) -> bool:
+    return sealed(text.rpartition(_SEAL)[0]) == text
+
+
 def _source(key: str, value: str) -> str:
     """One line of ``[source]``, JSON without the backslashes that it would need between quotation marks."""
     if value[0] not in '{["' or "'''" in value or value.endswith("'") or "\n" in value:
@@ -115,25 +127,33 @@ def _filed(workspace: Workspace, incident: Incident, taken: dict[Path, Incident]
                 return _again(path, known, incident)
             continue
         taken[path] = incident
-        return Filed(incident, path, _readable(path, rendered(incident), incident))
+        return Filed(incident, path, _readable(path, sealed(rendered(incident)), incident))
 
 
 def _again(path: Path, known: Incident, incident: Incident) -> Filed:
-    """*incident*, which was imported before as *known*: to be brought up to date where nothing is lost by that."""
-    more = len(incident.updates) - len(known.updates)
-    if more <= 0 or not path.exists():
+    """*incident*, which was imported before as *known*: to be brought up to date where nobody's own words are lost."""
+    differs = _differences(known, incident)
+    if not differs or not path.exists() or _is_older(incident, known):
         return Filed(incident, path, None)
     before = path.read_text(encoding="utf-8")
-    if rendered(known) != before or not _has_all(incident, known):
-        return Filed(incident, path, None, more=more)
-    return Filed(incident, path, _readable(path, rendered(incident), incident), before, more)
+    if not _is_untouched(before) or version(incident) <= version(known):
+        return Filed(incident, path, None, differs=differs)
+    return Filed(incident, path, _readable(path, sealed(rendered(incident)), incident), before)
 
 
-def _has_all(newer: Incident, older: Incident) -> bool:
-    """Whether *newer* holds every fact and every post of *older*."""
-    return all(getattr(newer, key) == getattr(older, key) for key in _FACTS) and all(
-        update in newer.updates for update in older.updates
-    )
+def _is_older(one: Incident, other: Incident) -> bool:
+    """Whether *one* is surely the older download: with fewer posts and written no later, or written before."""
+    (posts, *written), (others, *others_written) = version(one), version(other)
+    return (posts <= others and written < others_written) or (posts < others and written == others_written)
+
+
+def _differences(known: Incident, incident: Incident) -> list[str]:
+    """In what *incident* is not as *known*; that its page was written again changes nothing in it."""
+    found = [key for key in _FACTS if getattr(known, key) != getattr(incident, key)]
+    if known.updates != incident.updates:
+        found.append("updates")
+    sources = [{key: value for key, value in each.source.items() if key != kept.PAGE} for each in (known, incident)]
+    return found if found or sources[0] == sources[1] else ["source"]
 
 
 def _known(path: Path) -> Incident | None:

@@ -51,6 +51,11 @@ def known_until(incident: Incident) -> datetime:
     return posted.known_until(plain(incident) | kept.of_incident(incident.source), page(incident, ""))
 
 
+def version(incident: Incident) -> tuple[int, datetime, datetime]:
+    """Which download *incident* was imported from; see `posted.version`."""
+    return posted.version(plain(incident) | kept.of_incident(incident.source), page(incident, ""))
+
+
 def _update(update: Update) -> dict[str, Any]:
     at = _written(update.at)
     return {"status": update.status, "body": _body(update), "display_at": at, "created_at": at, "updated_at": at}

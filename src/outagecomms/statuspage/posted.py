@@ -120,10 +120,22 @@ def known_until(raw: dict[str, Any], page: dict[str, Any]) -> datetime:
 
     That is the last post, or when the page was written last: of what it calls resolved that tells nothing.
     """
-    written = [table.get("updated_at") for table in ((raw,) if _is_called_over(raw) else (raw, page))]
+    written = [_written(table) for table in ((raw,) if _is_called_over(raw) else (raw, page))]
     shown = [shown_at(update) for update in raw.get(UPDATES) or []]
     begun = [] if shown else [moment(next(raw[key] for key in STARTED if raw.get(key)))]
-    return max([*shown, *begun, *(moment(time) for time in written if time and not _wrong_with(time))])
+    return max([*shown, *begun, *(time for time in written if time)])
+
+
+def version(raw: dict[str, Any], page: dict[str, Any]) -> tuple[int, datetime, datetime]:
+    """What is greater in the newer of two downloads of one incident: its posts, or when it or *page* was written."""
+    updates = raw.get(UPDATES) or []
+    incident = _written(raw) or max([begun(raw), *map(shown_at, updates)])
+    return len(updates), incident, _written(page) or incident
+
+
+def _written(table: dict[str, Any]) -> datetime | None:
+    time = table.get("updated_at")
+    return moment(time) if time and not _wrong_with(time) else None
 
 
 def shown_at(update: dict[str, Any]) -> datetime:

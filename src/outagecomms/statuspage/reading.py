@@ -10,7 +10,7 @@ from outagecomms.errors import InputError
 from outagecomms.problems import MOST, key_path
 from outagecomms.statuspage import jsonlines
 from outagecomms.statuspage.plain import identity
-from outagecomms.statuspage.posted import UPDATES, Posted, faults
+from outagecomms.statuspage.posted import Posted, faults, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,12 +132,12 @@ def _own_names(fault: Fault, *, of_a_line: bool) -> tuple[str | int, ...]:
 
 
 def distinct(posted: Iterable[Posted]) -> list[Posted]:
-    """*posted* without what stands there twice, as it does in two downloads of one page: the fuller one stays."""
+    """*posted* without what stands there twice, as it does in two downloads of one page: the newer one stays."""
     best: dict[object, Posted] = {}
     for number, each in enumerate(posted):
         name = each.raw.get("id")
         key = (identity(each.page), str(name)) if name else number
         other = best.get(key)
-        if other is None or len(each.raw.get(UPDATES) or []) >= len(other.raw.get(UPDATES) or []):
+        if other is None or version(each.raw, each.page) >= version(other.raw, other.page):
             best[key] = each
     return list(best.values())
