@@ -73,7 +73,7 @@ def test_a_figure_stays_with_the_words_that_it_came_with() -> None:
     """The first harm is said beside the newest words; who has given a figure is not asked for it again."""
     talks = [said_to_us(3, impact="41 stores."), said_to_us(9, "The web shop is down as well", wants="A call")]
 
-    assert _mirror(1.5, talks) == (
+    assert _mirror(1.4, talks) == (
         'You told us: "The web shop is down as well." Before that: "Our stores cannot take cards." By your count: '
         '41 stores. What you want from us: "A call." Thank you for saying it to us so plainly. Have I got that right?'
     )
@@ -92,13 +92,13 @@ def test_a_figure_stays_with_the_words_that_it_came_with() -> None:
     ],
 )
 def test_which_of_their_words_before_are_said_back(talks: list[Any], before: str) -> None:
-    assert before in _mirror(1.5, talks)
+    assert before in _mirror(1.4, talks)
 
 
 @pytest.mark.parametrize(
     ("days", "asked"),
     [
-        (1.5, "Have I got that right?"),
+        (1.4, "Have I got that right?"),
         (61, "Is any of that still so?"),
         (152, "Is it still like this today?"),
         (242, "Is that still how things are today?"),
@@ -213,7 +213,7 @@ LATER = (
 )
 def test_what_they_asked_comes_first(parked: list[Any], answers: list[Any], said: list[str]) -> None:
     """Right after the apology: the answers that there are, what is late, what waits."""
-    assert parts(1.5 * DAY, parked=parked, answers=answers)[1 : len(said) + 1] == said
+    assert parts(1.4 * DAY, parked=parked, answers=answers)[1 : len(said) + 1] == said
 
 
 TWO = [
@@ -228,20 +228,20 @@ GERMAN = {"accounts": [account(language="de")], "language": "de"}
     [
         # not yet due
         (
-            1.5, {},
+            1.4, {},
             ('First, what you asked of us before it worked again: you will have answers from me about "the logs" by '
             'Thursday 26 November, and about "SLA credit" by Friday 27 November. Name an hour before then, and I will '
             "call you with them."),
         ),
         (
-            1.5, GERMAN,
+            1.4, GERMAN,
             ("Zuerst, was Sie uns gefragt haben, bevor es wieder lief: Antworten bekommen Sie von mir zu „the logs“ "
             "bis Donnerstag, 26. November, und zu „SLA credit“ bis Freitag, 27. November. Sagen Sie mir, wann ich Sie "
             "vorher anrufen darf."),
         ),
         # one of them asked since it works again
         (
-            1.5, GERMAN | {"parked": [TWO[0], question(60, "the logs.", answer_by=date(2026, 11, 26))]},
+            1.4, GERMAN | {"parked": [TWO[0], question(60, "the logs.", answer_by=date(2026, 11, 26))]},
             ("Zuerst, was Sie uns gefragt haben: Antworten bekommen Sie von mir zu „the logs“ bis Donnerstag, "
             "26. November, und zu „SLA credit“ bis Freitag, 27. November. Sagen Sie mir, wann ich Sie vorher anrufen "
             "darf."),
@@ -335,7 +335,7 @@ def test_no_two_letters_in_a_row_offer_the_same() -> None:
     """Two from the policy, and then the question."""
     offers = {"standard": AmendsConfig(sev1=["send Sam", "pay the postage", "give you my number"])}
     case = incident(*OVER)
-    said = [letter(case, days * DAY, "followup", offers=offers).body for days in (1.5, 70, 160)]
+    said = [letter(case, days * DAY, "followup", offers=offers).body for days in (1.4, 70, 160)]
 
     assert "I could send Sam. Or I could pay the postage. Perhaps it is neither: how do we make this right?" in said[0]
     assert "I could pay the postage. Or I could give you my number. Or is there a third: how do we make" in said[1]
@@ -357,7 +357,7 @@ def test_no_two_letters_in_a_row_offer_the_same() -> None:
 def test_what_has_become_of_what_was_agreed(facts: dict[str, Any], done: list[Done], said: str) -> None:
     """Honestly; and nobody who has agreed on something is offered something else."""
     agreed = [Amends(account="acme", at=at(80), agreed="A visit in Leeds", **facts)]
-    found = parts(1.5 * DAY, amends=agreed, done=done)
+    found = parts(1.4 * DAY, amends=agreed, done=done)
 
     at_it = found.index("What we agreed on to make it right:")
     asked = (
@@ -402,14 +402,14 @@ def test_amends_are_numbered_over_all_accounts() -> None:
     agreed = [Amends(account=name, at=at(80), agreed=f"A visit to {name}") for name in ("bean", "acme")]
     done = [Done(action="amends-2", at=at(99))]
 
-    assert "- A visit to acme. That is done." in parts(1.5 * DAY, accounts=both, amends=agreed, done=done)
+    assert "- A visit to acme. That is done." in parts(1.4 * DAY, accounts=both, amends=agreed, done=done)
 
 
 @pytest.mark.parametrize(
     ("days", "language", "said"),
     [
-        (1.5, "en", "You told us on Sunday 22 November that it is right again: thank you for that, I am glad of it."),
-        (1.5, "de", "Sie haben uns am Sonntag, 22. November, gesagt, dass es wieder stimmt: Danke dafür, das freut"),
+        (1.4, "en", "You told us on Sunday 22 November that it is right again: thank you for that, I am glad of it."),
+        (1.4, "de", "Sie haben uns am Sonntag, 22. November, gesagt, dass es wieder stimmt: Danke dafür, das freut"),
         (61, "en", "You told us on Sunday 22 November 2026 that it is right again: thank you for that. Has it held"),
         (61, "de", "Sie haben uns am Sonntag, 22. November 2026, gesagt, dass es für Sie wieder stimmt: Danke dafür."),
     ],
@@ -432,7 +432,7 @@ def test_a_yes_without_another_word_is_not_called_silence(days: float, language:
         assert never not in letter_
 
 
-@pytest.mark.parametrize("days", [1.5, 70])
+@pytest.mark.parametrize("days", [1.4, 70])
 def test_somebody_who_is_satisfied_sees_how_it_will_be(days: float) -> None:
     """They are offered nothing and asked for nothing; they get a picture of next time (emotion-first)."""
     said = [Satisfaction(account="acme", at=at(80), satisfied=True)]
@@ -450,7 +450,7 @@ def test_a_copy_leaves_the_amends_to_who_told_us() -> None:
     """What is offered and agreed is between us and the account's own contact."""
     talks = [said_to_us(3, stakeholders=["cfo@acme.example"], surprise=True)]
     case = incident(*OVER, conversations=talks, amends=[Amends(account="acme", at=at(80), agreed="A visit")])
-    copy = next(each for each in letters(case, 1.5 * DAY, "followup") if each.account == "acme.1").body
+    copy = next(each for each in letters(case, 1.4 * DAY, "followup") if each.account == "acme.1").body
 
     assert "I am settling with Ines Duarte what would make up for it. And from where you stand: how do we make" in copy
     assert "A visit" not in copy
@@ -460,7 +460,7 @@ def test_a_copy_leaves_the_amends_to_who_told_us() -> None:
 def test_all_of_it_in_german() -> None:
     """Answers, what is late, what waits, their words, and what was agreed, in the same order."""
     found = parts(
-        1.5 * DAY, accounts=[account(language="de")], language="de",
+        1.4 * DAY, accounts=[account(language="de")], language="de",
         conversations=[said_to_us(3, "Wir schicken Leute weg", wants="Einen Anruf", impact="3 Läden", surprise=True)],
         parked=[
             question(9, "Gebühren"), question(9, "Vertrag", answer_by=date(2026, 11, 22)), question(9, "Protokolle"),

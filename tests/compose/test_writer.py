@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -508,3 +509,48 @@ def test_a_letter_names_what_comes_before_the_next(
     body = letter(case, minutes, "followup", said=said).body
     assert words in body
     assert ("I will call you today" in body) is ("call you today" in words)
+
+
+# --- a day that passed without the word that was promised for it
+
+
+CALL_US = said_to_us(70, follow_up=date(2026, 11, 26))
+SECOND = Said("followup", 2, "acme", at(60 * 1440), datetime(2027, 4, 21, 10, tzinfo=UTC))
+I_WROTE = "You were to hear from me on"
+I_CALLED = "I was to call you on"
+
+
+@pytest.mark.parametrize(
+    ("facts", "days", "said", "owned"),
+    [
+        # the first letter comes on its day; days later
+        ({}, 1, [], None),
+        ({}, 4, [], "You were to hear from me on Monday 23 November and did not: I broke my word to you, and I am"),
+        ({"accounts": [account(language="de")]}, 4, [],
+         "Am Montag, 23. November, sollten Sie von mir hören und haben nichts gehört: Damit habe ich mein Wort geb"),
+        # the letter before announced this one for another day
+        ({}, 85, [FIRST], "You were to hear from me on Thursday 21 January and did not: I broke my word to you"),
+        # nobody has had a letter that announced one
+        ({}, 85, [], None),
+        # a call that was agreed on was not made
+        ({"conversations": [CALL_US]}, 60, [FIRST], "I was to call you on Thursday 26 November 2026 and did not: I"),
+        ({"conversations": [CALL_US], "accounts": [account(language="de")]}, 60, [FIRST],
+         "Am Donnerstag, 26. November 2026, sollte ich Sie anrufen und habe es nicht getan: Damit habe ich mein Wort"),
+        # it was made
+        ({"conversations": [CALL_US, said_to_us(5760, we_called=True)]}, 60, [FIRST], None),
+        # the letter before has owned it; a call that lapsed after it is owned in the next
+        ({"conversations": [CALL_US]}, 150, [FIRST, SECOND], "I was to call you on Thursday 21 January and did not"),
+    ],
+)  # fmt: skip
+def test_a_letter_owns_the_day_that_passed(facts: Any, days: float, said: list[Said], owned: str | None) -> None:
+    body = letter(incident(*AFTER).model_copy(update=facts), days * 1440, "followup", said=said).body
+    assert owned is None or owned in body
+    assert (owned is not None) is any(words in body for words in (I_WROTE, I_CALLED, "mein Wort gebrochen"))
+
+
+def test_a_form_letter_owns_nothing_for_whom_it_came_in_time() -> None:
+    """Only the first was to hear on Thursday: the letter before never reached the second."""
+    both = [account(), account("bolt", contact=None), account("coil", contact=None), account("dune", contact=None)]
+    said = [replace(FIRST, account=name) for name in ("bolt", "dune")]
+    bodies = letters(incident(*AFTER, accounts=both), 85 * 1440, "followup", said=said)
+    assert [I_WROTE in each.body for each in bodies] == [False, True, False, True]

@@ -167,6 +167,22 @@ def test_a_promise_counts_for_whom_it_reached(had: tuple[Had, ...], line: str) -
     assert _step(incident(*log), 62, "Before you dial", had=reached)[-1] == line
 
 
+def test_calls_letters_and_answers_count_as_promises() -> None:
+    """A call that was agreed and not made comes first."""
+    talks = [said_to_us(90, follow_up=date(2026, 11, 26))]
+    asked = [question(30, answer_by=date(2026, 11, 25))]
+    case = incident(
+        update(5, next_update=at(60)), update(60, None, "resolved"), accounts=[account()], conversations=talks,
+        parked=asked,
+    )  # fmt: skip
+    lines = _step(case, 9 * DAY, "Before you dial", said=[replace(FIRST_LETTER, at=at(1100))])
+
+    assert lines[-1] == (
+        "- You were to call them on Thursday 26 November, and nobody did. Of the times that we promised them we kept 2,"
+        " and we were late with the rest by up to 6 days and 4 hours. Own it."
+    )
+
+
 def test_what_they_told_us_is_never_asked_again() -> None:
     """The call begins with it, and asks what has been added; a figure is read back with the words it came with."""
     asks = '- "How many people, orders or places does it stop? A rough number helps."'

@@ -143,6 +143,13 @@ class Aftercare:
                 followups.overdue_at(due, account.timezone), self.sequence(course.moves(each.number)),
             )  # fmt: skip
 
+    def is_called(self, account: Account, at: datetime) -> bool:
+        """Whether at that time an account was one of those whom we call; see `calls`."""
+        if isinstance(account, Stakeholder):
+            return False
+        first_word = self._voices.get(account.id)
+        return account.tier in self._outreach_tiers or (first_word is not None and first_word <= at)
+
     def _again(self, account: Account) -> Call | None:
         """The call to who was satisfied and is not any more, as soon as their mood asks for; another day may be agreed.
 

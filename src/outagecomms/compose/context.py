@@ -156,6 +156,8 @@ class Call(TypedDict):
     """How many promised times we kept."""
     most_late: str | None
     """How late the latest of the others came, or is by now; nothing when all were kept."""
+    missed: str | None
+    """The last day on which we were to call them and did not; nothing when we have spoken since."""
     answer_by: str
     """The date to give for what is not about the fix."""
     again: str | None
@@ -173,6 +175,14 @@ class Sooner(TypedDict):
     today: bool
     invited: bool
     """A letter before has invited them to that call."""
+
+
+class Missed(TypedDict):
+    """A day on which the reader was to hear from the leader, and did not."""
+
+    day: str
+    call: bool
+    """It was a call's; else a letter's."""
 
 
 class Change(TypedDict):
@@ -242,6 +252,8 @@ class Context(TypedDict):
     """The exact time of the next message."""
     next_contact: Time | None
     """After the fix: when we are in touch again; nothing when the reader is satisfied."""
+    missed_contact: Missed | None
+    """Of a follow-up: the first day since the letter before that passed without the word that was promised for it."""
     sooner: Sooner | None
     """Of a follow-up: the first call or promised answer from today on that comes on a day before `next_contact`."""
     next_call: Time | None

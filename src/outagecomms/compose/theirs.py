@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from outagecomms.cadence import closing, followups
 from outagecomms.cadence.calendar import business_days_after
+from outagecomms.cadence.contacts import contact
 from outagecomms.clock import zone
 from outagecomms.compose.context import Agreed, Answered, Earlier, Heard, Question
 from outagecomms.compose.language import is_foreign
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from outagecomms.cadence.aftercare import Aftercare
+    from outagecomms.cadence.contacts import Contact
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.promises import Said, Word
     from outagecomms.compose.times import Clock
@@ -83,7 +85,7 @@ class Theirs:
                 answers(
                     incident,
                     customer,
-                    self._letter_before(planned),
+                    self.letter_before(planned),
                     at,
                     clock,
                     zone_name,
@@ -116,6 +118,18 @@ class Theirs:
         asked = (each for each in history.open_topics(self._incident) if each.account == account.id)
         return min((day for each in asked if (day := answer_by(each, account.timezone)) > today), default=None)
 
+    def promised_answers(self, account: Account) -> Iterator[Contact]:
+        """The days by which an account was promised answers, and when a letter or a call of ours brought each."""
+        brought = [*(at for _, at in self._letters.get(account.id, ()))]
+        brought += [at for name, at in closing.called(self._incident) if name == account.id]
+        known = {asked.topic: answer.at for asked, answer in history.answered(self._incident)
+                 if asked.account == account.id}  # fmt: skip
+        for asked in self._incident.parked:
+            if asked.account == account.id:
+                answered = known.get(asked.topic)
+                came = [at for at in brought if answered and at >= answered]
+                yield contact(answer_by(asked, account.timezone), zone(account.timezone), came, is_call=False)
+
     def is_invited(self, planned: Planned, due: datetime) -> bool:
         """Whether a follow-up before this one went out that gave the time *due* for the next contact."""
         return any(
@@ -133,7 +147,7 @@ class Theirs:
         by = account.named_by if isinstance(account, Stakeholder) else None
         return heard(talks, clock, by, settled=max(deals, default=None), since=since)
 
-    def _letter_before(self, planned: Planned) -> datetime | None:
+    def letter_before(self, planned: Planned) -> datetime | None:
         """When the last follow-up before this one went out; nothing when none did."""
         sent = self._letters.get(planned.account.id, ())
         return max((at for sequence, at in sent if sequence < planned.sequence), default=None)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from outagecomms.cadence import followups
 from outagecomms.cadence.aftercare import Aftercare
 from outagecomms.cadence.calendar import day_begins
+from outagecomms.cadence.contacts import Contacts
 from outagecomms.cadence.promises import words
 from outagecomms.clock import zone
 from outagecomms.compose import amends, form, people
-from outagecomms.compose.context import Context, Offers, Reader, Sooner
+from outagecomms.compose.context import Context, Missed, Offers, Reader, Sooner
 from outagecomms.compose.language import is_foreign
 from outagecomms.compose.message import BY_THE_LEADER, Message, Sender, message_id, template_of, thread_id
 from outagecomms.compose.templates import templates
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from outagecomms.cadence.contacts import Contact
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Had, Kind, Promise, Said
@@ -98,6 +100,7 @@ class Writer:
         self._told = Told(incident, self._spoken, now)
         self._aftercare = Aftercare(incident, policy, now)
         self._theirs = Theirs(incident, self._spoken, said, self._aftercare)
+        self._contacts = Contacts(incident, said, self._aftercare)
         self._leader = people.signing(incident.leader or incident.liaison, incident.id)
         self._liaison = people.signing(incident.liaison or incident.leader, incident.id)
         self.failures: dict[str, InputError] = {}
@@ -173,6 +176,10 @@ class Writer:
         """The times that the reader of a planned message had been given before it, and what became of these."""
         return self._told.promises(planned.kind, planned.sequence, self._had_by(planned.account))
 
+    def contacts(self, account: Account) -> list[Contact]:
+        """The days on which an account was to hear from us, by a letter, a call or an answer."""
+        return [*self._contacts.of(account), *self._theirs.promised_answers(account)]
+
     def next_answer(self, account: Account, today: date) -> date | None:
         """See `Theirs.next_answer`."""
         return self._theirs.next_answer(account, today)
@@ -188,7 +195,8 @@ class Writer:
             return None
         before = self._theirs.before(planned) if planned.kind == "followup" else 0  # what changed since that one
         sooner = self._before_that(planned, self._now)
-        told = planned.kind, planned.sequence, planned.next_update, before, sooner, self._had_by(account)
+        missed = self._missed(planned, self._now)
+        told = planned.kind, planned.sequence, planned.next_update, before, sooner, missed, self._had_by(account)
         return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
 
     def message(self, planned: Planned, subject: str, body: str, invitation: bytes = b"") -> Message:
@@ -239,6 +247,7 @@ class Writer:
                 ),
                 "offers": self._two_offers(planned),
                 "next_contact": self._next_contact(planned, clock),
+                "missed_contact": _owned(self._missed(planned, at), clock),
                 "sooner": _in_words(self._before_that(planned, at), clock, _today(account, at)),
                 "next_call": self._next_call(planned, clock, at),
                 "call": None,
@@ -282,6 +291,20 @@ class Writer:
         if planned.kind not in ("resolved", "correction") or not course or planned.account is PUBLIC:
             return None
         return clock.time(course.due(1))
+
+    def _missed(self, planned: Planned, at: datetime) -> Contact | None:
+        """The first day that passed without the promised word since the letter before, which owned those until then."""
+        if planned.kind != "followup":
+            return None
+        owned, had = self._theirs.letter_before(planned), self._had_by(planned.account)
+        told_over = had is None or any(each.kind == "resolved" for each in had)
+        return next(
+            (
+                each for each in self._contacts.of(planned.account, planned.sequence)
+                if each.is_missed(at) and (owned is None or owned < each.over) and (told_over or owned)
+            ),
+            None,
+        )  # fmt: skip
 
     def _before_that(self, planned: Planned, at: datetime) -> _Sooner | None:
         """The first call or promised answer from the day of writing on that comes on a day before the next letter."""
@@ -329,6 +352,10 @@ def _in_words(sooner: _Sooner | None, clock: Clock, today: date) -> Sooner | Non
         return None
     day, is_answer, invited = sooner
     return Sooner(call=not is_answer, day=clock.day(day), today=day == today, invited=invited)
+
+
+def _owned(missed: Contact | None, clock: Clock) -> Missed | None:
+    return Missed(day=clock.day(missed.day), call=missed.is_call) if missed else None
 
 
 def _today(account: Account, at: datetime) -> date:

@@ -15,9 +15,10 @@ from outagecomms.incident import history
 from outagecomms.incident.model import Stakeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date, datetime, timedelta
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
+    from outagecomms.cadence.contacts import Contact
     from outagecomms.cadence.policy import Policy
     from outagecomms.cadence.promises import Promise, Said
     from outagecomms.compose.times import Clock
@@ -87,14 +88,18 @@ def context(incident: Incident, policy: Policy, planned: Planned, writer: Writer
     talks = [talk for talk in reversed(history.told(incident).get(account.id, [])) if talk.at <= now]
     clock, today = writer.clock(account), now.astimezone(zone(account.timezone)).date()
     promises = [each for each in writer.promises(planned) if each.outcome != "open"]
+    contacts = writer.contacts(account)
+    missed = [each.day for each in contacts if each.is_call and each.is_missed(now)]
     care = Aftercare(incident, policy, now)
     again = _agreed_day(care, account)
     known["call"] = Call(
         now=clock.time(now),
         told=[theirs.heard([talk], clock) for talk in _to_show(talks)],
         stakeholders=_beside(incident, account),
-        kept=sum(each.outcome == "kept" for each in promises),
-        most_late=_most_late(promises, now, writer, account),
+        kept=sum(each.outcome == "kept" for each in promises)
+        + sum(each.came is not None and not each.is_late for each in contacts),
+        most_late=_most_late(promises, contacts, now, clock),
+        missed=clock.day(missed[-1]) if missed else None,
         answer_by=clock.day(theirs.answer_day(now, account.timezone)),
         again=clock.day(again) if again and again > today else None,
         then=_after_today(care, planned, writer, clock, today),
@@ -152,10 +157,8 @@ def _beside(incident: Incident, account: Account) -> list[str]:
     return [reader.email for reader in readers if reader.of == account.id]
 
 
-def _most_late(promises: Sequence[Promise], now: datetime, writer: Writer, account: Account) -> str | None:
-    """How late the latest of our messages was, or is by now, in words."""
-    late: Iterator[timedelta] = (
-        (each.fulfilled_at or now) - each.promised_for for each in promises if each.outcome != "kept"
-    )
-    longest = max(late, default=None)
-    return writer.clock(account).span(int(longest.total_seconds() // 60)) if longest else None
+def _most_late(promises: Sequence[Promise], contacts: Sequence[Contact], now: datetime, clock: Clock) -> str | None:
+    """How late the latest of our messages, calls and answers was, or is by now, in words."""
+    late = [(each.fulfilled_at or now) - each.promised_for for each in promises if each.outcome != "kept"]
+    late += [(each.came or now) - each.due for each in contacts if each.is_late or each.is_missed(now)]
+    return clock.span(int(max(late).total_seconds() // 60)) if late else None
