@@ -52,11 +52,23 @@ def test_each_mark_says_what_it_is() -> None:
 
 
 def test_time_runs_from_left_to_right() -> None:
-    """In per cent of the width, so that it fits any page; a promise beyond the end stands at the end."""
-    later = Promise(at(90), at(120), None, "open")
-    drawn = _drawn([Point(at(0), "a"), Point(at(50), "b"), Point(at(100), "c")], [later])
+    """In per cent of the width, so that it fits any page; a promise a little beyond the end stands in its place."""
+    points = [Point(at(0), "a"), Point(at(50), "b"), Point(at(100), "c")]
+    drawn = _drawn(points, [Promise(at(90), at(110), None, "open")])
     marks = [mark.get("x") for mark in drawn.iter(f"{SVG}svg") if mark is not drawn]
-    assert marks == ["1.50%", "50.00%", "98.50%", "98.50%"]
+    assert marks == ["1.50%", "45.59%", "89.68%", "98.50%"]
+
+
+def test_a_promise_for_long_after_the_end_is_named_at_the_edge() -> None:
+    """At no time of the axis, for it has none there."""
+    given = [Promise(at(50), at(270), at(100), "kept"), Promise(at(50), at(150), at(90), "kept")]
+    drawn = _drawn([Point(at(0), "a"), Point(at(100), "resolved 2")], given)
+    marks = [mark.get("x") for mark in drawn.iter(f"{SVG}svg") if mark is not drawn]
+    assert marks == ["1.50%", "85.85%", "98.5%", "98.5%"]
+    assert [text.text for text in drawn.iter(f"{SVG}text") if text.get("text-anchor") == "end"] == [
+        "2 later, to 22 Nov 18:30"
+    ]
+    assert _titles(drawn)[-2:] == ["2026-11-22 18:30 UTC: promise kept", "2026-11-22 16:30 UTC: promise kept"]
 
 
 def test_what_came_long_after_the_end_is_named_at_the_edge() -> None:

@@ -36,7 +36,7 @@ def test_a_body_as_its_reader_saw_it(body: str, text: str) -> None:
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters() | st.sampled_from("<>&;/abp \n"), min_size=1))
 def test_any_body_can_stand_in_an_incident_file(body: str) -> None:
-    if found := words.text(body):
+    if (found := words.text(body)).strip():  # of blanks alone an update says its status
         assert TypeAdapter(Text).validate_python(found) == found
 
 

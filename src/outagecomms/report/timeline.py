@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HEIGHT, _WORDS, _PROMISES, _AXIS = 118, 32, 74, 94  # pixels from the top
 _EDGE = 1.5  # per cent left free on each side
-_SOON_AFTER = 0.15  # of its length: a message up to then stands in its place, a later one at the edge
+_SOON_AFTER = 0.15  # of its length: what comes up to then stands in its place, what is later at the edge
 _MOST_TICKS = 6
 _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
 _DAY = 24 * 60  # minutes
@@ -64,13 +64,16 @@ def timeline(
 ) -> Markup:
     """The picture of what went on between *start* and *end*; *title* and a count stand in for it where nobody sees it.
 
-    Of *silences* only those that the cadence would have broken are drawn. What was posted long after the end is named
-    at the edge, so that it leaves room for all the rest. Times in UTC.
+    Of *silences* only those that the cadence would have broken are drawn. What was posted long after the end, or
+    promised for then, is named at the edge, so that it leaves room for all the rest. Times in UTC.
     """
     edge = end + max((end - start) * _SOON_AFTER, timedelta(minutes=1))
     later = [point for point in points if point.at > edge]
     points = [point for point in points if point.at <= edge]
-    scale = _Scale(start, max([edge if later else end, start + timedelta(minutes=1), *(point.at for point in points)]))
+    in_sight = [promise for promise in promises if promise.promised_for <= edge]
+    beyond = [promise for promise in promises if promise.promised_for > edge]
+    last = [edge] if later or beyond else [point.at for point in points] + [each.promised_for for each in in_sight]
+    scale = _Scale(start, max([end, start + timedelta(minutes=1), *last]))
     too_long = [silence for silence in silences if silence.is_too_long]
     drawn = [
         _text(_WORDS - 17, "Messages to everyone"),
@@ -79,7 +82,8 @@ def timeline(
         *(_mark(scale, point.at, _WORDS, "word", f"{_clock(point.at)} UTC: {point.what}") for point in points),
         *_later(later),
         _text(_PROMISES - 15, "Promises of the next one"),
-        *(part for promise in promises for part in _promise(scale, promise)),
+        *(part for promise in in_sight for part in _promise(scale, promise, end)),
+        *_promised_later(beyond),
         _line(scale, start, scale.end, _AXIS, "var(--line)", 1),
         *(part for tick in _ticks(start, scale.end) for part in _tick(scale, *tick)),
     ]
@@ -113,11 +117,24 @@ def _later(points: Sequence[Point]) -> Iterator[Markup]:
     """What was posted beyond the edge: a mark there, and above it when that was."""
     if not points:
         return
-    last, count = points[-1].at.astimezone(UTC), f"{len(points)} later, to " if len(points) > 1 else ""
     said = "; ".join(f"{_clock(point.at)} UTC: {point.what}" for point in points)
-    place = Markup('<text x="{}%" y="{}" text-anchor="end">{}</text>')
-    yield place.format(100 - _EDGE, _WORDS - 17, f"{count}{last.day} {last:%b} {last:%H:%M}")
+    yield _when_at_edge(_WORDS - 17, [point.at for point in points])
     yield _mark_at(f"{100 - _EDGE}%", _WORDS, "later", said)
+
+
+def _promised_later(promises: Sequence[Promise]) -> Iterator[Markup]:
+    """What was promised for a time beyond the edge: its marks there, and above them when that was."""
+    if promises:
+        yield _when_at_edge(_PROMISES - 15, sorted(promise.promised_for for promise in promises))
+    for promise in promises:
+        yield _mark_at(f"{100 - _EDGE}%", _PROMISES, promise.outcome, _said_of(promise))
+
+
+def _when_at_edge(y: int, times: Sequence[datetime]) -> Markup:
+    """When what stands at the edge was; *times* are oldest first."""
+    last, count = times[-1].astimezone(UTC), f"{len(times)} later, to " if len(times) > 1 else ""
+    place = Markup('<text x="{}%" y="{}" text-anchor="end">{}</text>')
+    return place.format(100 - _EDGE, y, f"{count}{last.day} {last:%b} {last:%H:%M}")
 
 
 class _Scale(NamedTuple):
@@ -132,14 +149,17 @@ class _Scale(NamedTuple):
         return f"{float(self(end)[:-1]) - float(self(start)[:-1]):.2f}%"
 
 
-def _promise(scale: _Scale, promise: Promise) -> Iterator[Markup]:
-    """Its mark at the time that was given; a bar from there to the word that came after it."""
+def _promise(scale: _Scale, promise: Promise, end: datetime) -> Iterator[Markup]:
+    """Its mark at the time that was given; a bar from there to the word that came after it, or to the *end*."""
     if promise.outcome in ("late", "missed"):
         colour = "var(--warn)" if promise.outcome == "late" else "var(--bad)"
-        yield _line(scale, promise.promised_for, promise.fulfilled_at or scale.end, _PROMISES, colour, 3)
+        yield _line(scale, promise.promised_for, promise.fulfilled_at or end, _PROMISES, colour, 3)
+    yield _mark(scale, promise.promised_for, _PROMISES, promise.outcome, _said_of(promise))
+
+
+def _said_of(promise: Promise) -> str:
     said = f"{_clock(promise.promised_for)} UTC: {_LEGEND[promise.outcome]}"
-    late = f", {promise.minutes_late} min" if promise.outcome == "late" else ""
-    yield _mark(scale, promise.promised_for, _PROMISES, promise.outcome, said + late)
+    return said + (f", {promise.minutes_late} min" if promise.outcome == "late" else "")
 
 
 def _silence(scale: _Scale, silence: Silence) -> Markup:
