@@ -13,6 +13,8 @@ from outagecomms.incident.model import Channel
 from .conftest import account, at, entry, incident, policy
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outagecomms.incident.model import Incident, Update
 
 # kind, sequence, and whether its words are wanted
@@ -22,7 +24,7 @@ Told = list[tuple[str, int, bool]]
 def _told(of: Incident, got: dict[int, set[str]], minutes: float) -> dict[str, Told]:
     """What each reader was and is told, of what the log says."""
     told: dict[str, Told] = {}
-    for planned in addressed(plan(of, policy(), [], at(minutes)), of, lambda number: got.get(number, set())):
+    for planned in addressed(plan(of, policy(), [], at(minutes)), of, lambda number: got.get(number, set()), at(31)):
         if planned.state == "past":
             told.setdefault(planned.account.id, []).append((planned.kind, planned.sequence, planned.write))
     return told
@@ -80,10 +82,42 @@ def test_what_each_reader_is_told(log: list[Update], got: dict[int, set[str]], a
     assert told == {"a": a, "b": b}
 
 
+@pytest.mark.parametrize(
+    ("log", "got", "minutes", "wanted"),
+    [
+        # its own time holds, and newer news changes nothing
+        ([entry(5), entry(8, corrects=1, promise=20), entry(9)], {1: {"a"}}, 20, at(20)),
+        # that time has passed, and who believes what is wrong has not had it
+        ([entry(5), entry(8, corrects=1, promise=20), entry(9)], {1: {"a"}}, 21, at(50)),
+        # they have
+        ([entry(5), entry(8, corrects=1, promise=20), entry(9)], {1: {"a"}, 2: {"a"}}, 21, None),
+        # it was wrong itself, and the next one takes its place
+        ([entry(5), entry(8, corrects=1, promise=20), entry(9, corrects=2)], {1: {"a"}}, 21, None),
+        # to who never got the mistake newer news says enough
+        ([entry(5), entry(8, corrects=1, promise=20), entry(9)], {}, 21, None),
+    ],
+)
+def test_a_correction_stays_owed_to_who_got_the_mistake(
+    log: list[Update], got: dict[int, set[str]], minutes: float, wanted: datetime | None
+) -> None:
+    """With the next time that everybody hears from us."""
+    of = incident(*log, accounts=[account("a")])
+    found = addressed(plan(of, policy(), [], at(minutes)), of, lambda number: got.get(number, set()), at(50))
+    promised = [planned.next_update for planned in found if planned.sequence == 2 and planned.write]
+    assert promised == ([wanted] if wanted else [])
+
+
+def test_a_correction_after_the_end_stays_owed() -> None:
+    """However late: the letters after it do not say that something was wrong."""
+    of = incident(entry(5), entry(8, "resolved"), entry(10, "resolved", corrects=1), accounts=[account("a")])
+    found = addressed(plan(of, policy(), [], at(3 * 24 * 60)), of, lambda number: {"a"} if number < 3 else set(), None)
+    assert [(p.kind, p.next_update) for p in found if p.sequence == 3 and p.write] == [("correction", None)]
+
+
 def test_what_follows_a_correction_from_the_facts_alone_is_for_everybody() -> None:
     """It has the correction's number, and is due later."""
     of = incident(entry(5), entry(8, corrects=1, promise=20), accounts=[account("a"), account("b")])
-    found = addressed(plan(of, policy(), [], at(19)), of, lambda _: {"a"})
+    found = addressed(plan(of, policy(), [], at(19)), of, lambda _: {"a"}, None)
     holding = [planned.account.id for planned in found if (planned.kind, planned.sequence) == ("holding", 2)]
     assert holding == ["a", "b"]
 

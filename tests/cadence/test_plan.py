@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outagecomms.cadence.plan import clock_is_behind, plan
+from outagecomms.cadence.plan import clock_is_behind, next_word, plan
 from outagecomms.cadence.promises import Kind, Said
 from outagecomms.incident.model import PUBLIC, Account, Conversation, Incident, Parked, Satisfaction
 
@@ -904,3 +904,16 @@ def _key(p: Planned) -> Key:
 def _why(p: Planned) -> tuple[str, int, float, str, str, str]:
     want = "write" if p.write else "person" if p.needs_person else ""
     return p.kind, p.sequence, (p.due - START) / timedelta(minutes=1), p.reason, p.state, want
+
+
+@pytest.mark.parametrize(
+    ("log", "minutes", "expected"),
+    [
+        ([entry(5, promise=25)], 20, 25),  # what everyone was promised
+        ([entry(5, promise=25)], 26, 46),  # that has passed: an interval from now
+        ([], 26, 46),
+        ([entry(5), entry(8, "resolved")], 20, None),
+    ],
+)
+def test_the_next_word_of_which_a_reader_is_told_now(log: list[Update], minutes: float, expected: float | None) -> None:
+    assert next_word(incident(*log), policy(), [], at(minutes)) == (None if expected is None else at(expected))

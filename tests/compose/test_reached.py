@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from builders import account, at, incident, letter, letters, opening, said_to_us, update
+from outagecomms.cadence.plan import plan
+from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Had, Said
+from outagecomms.compose.writer import Writer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -230,3 +234,39 @@ def test_a_correction_names_the_time_when_its_reader_was_told_what_was_wrong(
     subject, body = _words(of, 31, "correction", had, said=said)
     assert subject == f"what I told you at {told_at} UTC was wrong"
     assert f'At {told_at} UTC I wrote to you: "A card is charged once." That was wrong' in body
+
+
+CORRECTED = incident(
+    update(5, "A card is charged once.", next_step="We test both lines."),
+    update(8, "Some were charged twice.", corrects=1, next_update=at(20)),
+    update(15, "One line is down.", "identified", next_step="We are mending it.", next_update=at(40)),
+)
+
+
+@pytest.mark.parametrize(
+    ("next_update", "work"),
+    [
+        (at(20), "We test both lines."),  # as it was written: a yes that it has holds
+        (at(40), "We are mending it."),  # written anew after its time
+    ],
+)
+def test_a_correction_written_after_its_time_tells_of_the_work_as_it_is_now(next_update: datetime, work: str) -> None:
+    policy = policy_for("sev1", [], zone="UTC", outreach_tiers=[])
+    planned = next(p for p in plan(CORRECTED, policy, [], at(25)) if p.kind == "correction")
+    writer = Writer(CORRECTED, policy, [], at(25), had={"acme": (Had("update", 1, at(25)),)})
+    body = writer.write(replace(planned, next_update=next_update)).body
+    assert f"\n\n{work}\n\n" in body
+    assert f"{next_update:%H:%M} UTC" in body
+
+
+@pytest.mark.parametrize(
+    ("had", "is_news"),
+    [
+        # they are owed the correction itself, which says that they were told otherwise
+        ((Had("update", 1, at(20)),), False),
+        ((Had("outreach", 1, at(20)),), True),  # they never were
+    ],
+)
+def test_a_correction_is_no_news_to_who_believes_the_mistake(had: tuple[Had, ...], *, is_news: bool) -> None:
+    of = incident(update(5, "A card is charged once."), update(8, "Some were charged twice.", corrects=1))
+    assert ("Some were charged twice." in _words(of, 41, "late", had)[1]) is is_news

@@ -150,6 +150,15 @@ def test_what_no_longer_holds_is_not_sent_again(
     assert states(outbox) == {"a": state}
 
 
+def test_a_correction_whose_time_has_passed_is_written_anew(outbox: Outbox) -> None:
+    fill(outbox, "a")
+    put(outbox, "refused")
+    message = replace(outbox.message(KEY), kind="correction")
+    why = "promises a time that has passed; 'outagecomms tick' writes it anew"
+    assert decisions.too_late(message, (), at(61)) == why
+    assert decisions.too_late(message, (), at(9)) == ""
+
+
 def in_doubt(outbox: Outbox) -> None:
     """It was sent, nobody knows what became of it, and a person said to send it again."""
     fill(outbox, "a")

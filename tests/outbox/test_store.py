@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,10 +24,10 @@ from outagecomms.outbox.key import COLUMNS, WITH_MAILS, Key
 from outagecomms.outbox.store import Outbox, content_hash
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from outagecomms.cadence.plan import Planned
+    from outagecomms.cadence.promises import Kind
     from outagecomms.compose.message import Message
 
 CASE = incident(update(5, next_update=at(30)))
@@ -365,3 +366,36 @@ def test_words_without_a_promise_promise_nothing(where: Path | str) -> None:
         keep(outbox, replace(last, next_update=None))
         _set(where, state="sent")
         assert outbox.said("checkout") == [Said("followup", 2, "acme", at(6), None)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "outcome", "state"),
+    [
+        ("correction", 31, "552", "draft"),  # still owed, and its words are of no use
+        ("correction", 30, "552", "refused"),  # they hold: a person may say to send them again
+        ("correction", 31, "do not contact", "refused"),
+        ("update", 31, "552", "refused"),  # what is new goes out by itself
+    ],
+)
+def test_a_refused_correction_gives_way_when_its_time_has_passed(
+    where: Path | str, kind: Kind, minutes: float, outcome: str, state: str
+) -> None:
+    message = replace(MESSAGE, kind=kind)
+    with Outbox(where) as outbox:
+        keep(outbox, message)
+    _set(where, state="refused", outcome=outcome)
+    with Outbox(where) as outbox:
+        planned = replace(_planned(), kind=kind, next_update=at(50))
+        assert outbox.is_kept(planned, lambda _: "facts", at(minutes)) is (state == "refused")
+        keep(outbox, replace(message, next_update=at(50), body="Anew."), minutes=minutes)
+        kept = outbox.message(str(Key("checkout", kind, 1, "acme")))
+        assert (kept.state, kept.holds_until) == (state, at(51) if state == "draft" else at(31))
+        reasons = [past.reason for past in outbox.history(kept.id)]
+    assert reasons == (["owed again, its time had passed"] if state == "draft" else [])
+
+
+def test_a_correction_after_the_end_is_owed_however_late(where: Path | str) -> None:
+    with Outbox(where) as outbox:
+        keep(outbox, replace(MESSAGE, kind="correction", next_update=None))
+        (kept,) = outbox.messages()
+    assert kept.holds_until == datetime(9999, 1, 1, tzinfo=UTC)

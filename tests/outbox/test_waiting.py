@@ -57,6 +57,26 @@ def test_what_waits(counts: Counts, waiting: Waiting, words: str) -> None:
     assert (found, found.words()) == (waiting, words)
 
 
+@pytest.mark.parametrize(
+    ("kind", "outcome", "count"),
+    [
+        ("correction", "552", 1),  # nothing else tells its reader that what they believe is wrong
+        ("correction", "do not contact", 0),
+        ("update", "552", 0),
+    ],
+)
+def test_a_refused_correction_is_wanted_though_its_time_has_passed(
+    tmp_path: Path, kind: str, outcome: str, count: int
+) -> None:
+    place = a_workspace(tmp_path, mails=FACTS + ACME)
+    tick.tick([tmp_path], at(6))
+    with Outbox(place.outbox) as outbox:
+        outbox.database.execute("UPDATE messages SET state = 'refused', kind = ?, outcome = ?", (kind, outcome))
+        found = counted(outbox.database).get("mails", {})
+        assert Waiting.counted(found, at(60)).refused == count
+        assert sum(outbox.refused(at(60)).values()) == count
+
+
 def test_what_waits_is_counted_by_incident(tmp_path: Path) -> None:
     """Words that nobody can be mailed are to be posted; what has left waits for nobody."""
     place = a_workspace(tmp_path, mails=FACTS + ACME, posts=FACTS, later=FACTS.replace("14:00", "14:30"))

@@ -372,6 +372,28 @@ def test_a_correction_is_for_those_who_got_the_mistake_in_another_message(
     }
 
 
+@pytest.mark.parametrize("state", ["draft", "approved", "deferred", "refused"])
+def test_a_correction_that_has_not_left_by_its_own_time_is_written_anew(tmp_path: Path, state: str) -> None:
+    """Whatever was said meanwhile: nothing else tells who got the mistake. Who has had it gets it once."""
+    place = ready(tmp_path, 'transport = "directory"\ndirectory = "sent"', 2)
+    sent(place)
+    file = place.path_of("checkout")
+    entry = UPDATE.replace("14:05", "14:08") + "corrects = 1\nnext_update = 2026-11-22T14:20:00Z\n"
+    file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    tick.tick([tmp_path], at(9))
+    with Outbox(place.outbox) as outbox:
+        decisions.approve(outbox, list(outbox.messages(state="draft")), "Sam", at(9))
+        outbox.database.execute("UPDATE messages SET state = ? WHERE sequence = 2 AND account = 'c1'", (state,))
+        outbox.database.execute("UPDATE messages SET state = 'sent' WHERE sequence = 2 AND account = 'c0'")
+    news = UPDATE.replace("14:05", "14:15") + "next_update = 2026-11-22T14:40:00Z\n"
+    file.write_text(file.read_text(encoding="utf-8") + news, encoding="utf-8")
+    tick.tick([tmp_path], at(15))
+    tick.tick([tmp_path], at(21))
+
+    kept = {m.account: (m.state, m.holds_until) for m in _messages(place) if m.kind == "correction"}
+    assert kept == {"c0": ("sent", at(21)), "c1": ("draft", at(41))}
+
+
 def _messages(place: workspace.Workspace) -> list[Kept]:
     with Outbox(place.outbox) as outbox:
         return list(outbox.messages())

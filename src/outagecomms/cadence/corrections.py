@@ -3,6 +3,9 @@
 Everybody else must hear what is true all the same, and gets the entry as the news that it is to them; what was wrong
 is not wanted any more where it has not left. As news a correction is wanted as long as any update: until there is
 newer. Of what was wrong before the end, who only ever heard the end needs nothing.
+
+A correction stays owed to whoever got the mistake until they have had it, or may have: no other message tells them
+that what they read was wrong. Once the time that it gave has passed it is owed with the next one.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from outagecomms.incident.model import FOR_EVERYONE, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import datetime
 
     from outagecomms.cadence.plan import Planned
     from outagecomms.cadence.promises import Kind
@@ -23,13 +27,16 @@ AS_NEWS: tuple[Kind, ...] = ("update", "resolved")
 """The kinds as which a correction goes to somebody who never got what it corrects."""
 
 
-def addressed(plan: Iterable[Planned], incident: Incident, got: Callable[[int], Collection[str]]) -> Iterator[Planned]:
+def addressed(
+    plan: Iterable[Planned], incident: Incident, got: Callable[[int], Collection[str]], next_word: datetime | None
+) -> Iterator[Planned]:
     """The *plan* of *incident* with each correction as its reader should get it, if at all.
 
     Args:
         plan: as if everybody had got everything.
         incident: the facts and the log.
         got: the accounts that got an entry of the log, or may have, by its number.
+        next_word: the time that a correction promises whose own has passed; nothing after the end.
     """
     corrected = {update.corrects for update in incident.updates}
     for planned in plan:
@@ -39,8 +46,11 @@ def addressed(plan: Iterable[Planned], incident: Incident, got: Callable[[int], 
             continue
         unread = planned.sequence in corrected and planned.account.id not in got(planned.sequence)
         fitting = replace(planned, write=False) if unread else planned
-        if entry.corrects is None or planned.account.id in got(entry.corrects):
+        if entry.corrects is None:
             yield fitting
+        elif planned.account.id in got(entry.corrects):
+            is_owed = not (planned.write or unread or planned.account.id in got(planned.sequence))
+            yield replace(planned, write=True, next_update=next_word) if is_owed else fitting
         elif kind := _as_news(entry, incident.updates[entry.corrects - 1]):
             reason = "resolved" if kind == "resolved" else f"in place of update {entry.corrects}"
             overtaken = kind == "update" and planned.sequence < len(incident.updates)

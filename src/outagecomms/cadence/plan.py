@@ -8,7 +8,8 @@ once the entry has left, it keeps the kind as which it did.
 
 A log entry's words are wanted while they hold. Of updates that is the newest alone, until the time that it promises
 has lapsed: of three in a row a customer needs the last. A resolution or a correction is wanted whatever was said
-after it, a resolution for a day unless the incident is opened again, a correction until its own time has lapsed.
+after it, a resolution for a day unless the incident is opened again, a correction until its own time has lapsed;
+who got the mistake and has not had the correction by then is owed it with another time, see `corrections`.
 What was written from the facts alone is wanted until the next word is: whoever was left out of it, and of the news
 before it, would get neither.
 """
@@ -105,6 +106,14 @@ def plan(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime
                     name, n.kind, n.sequence, account, n.due, n.reason, n.state, n.overdue_at, n.next_update,
                     n.write, n.needs_person,
                 )  # fmt: skip
+
+
+def next_word(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> datetime | None:
+    """The time that whoever is written to now is given for the next word to everyone; nothing after the end."""
+    if history.resolution(incident):
+        return None
+    spoken = words(incident, policy, said)
+    return _next_word(incident, policy, spoken, max([now, *(word.at for word in spoken[-1:])]))
 
 
 def clock_is_behind(incident: Incident, now: datetime) -> bool:
@@ -236,11 +245,17 @@ class _Personal:
         return self.policy.first_contact(started, zone), self.policy.first_contact_limit(started, zone)
 
     def _promise(self, due: datetime) -> datetime | None:
-        """The next time that everyone hears from us: the one promised already, if it still lies ahead."""
-        if self.spoken and (promised := self.spoken[-1].promised) and promised > self.now:
-            return promised
-        at = max(self.now, due)
-        return self.policy.next_update(history.status(self.incident), at, first_word(self.spoken) or at)
+        return _next_word(self.incident, self.policy, self.spoken, self.now, due)
+
+
+def _next_word(
+    incident: Incident, policy: Policy, spoken: Sequence[Word], now: datetime, due: datetime | None = None
+) -> datetime | None:
+    """The next time that everyone hears from us: the one promised already, if it still lies ahead."""
+    if spoken and (promised := spoken[-1].promised) and promised > now:
+        return promised
+    at = max(now, due or now)
+    return policy.next_update(history.status(incident), at, first_word(spoken) or at)
 
 
 def _state(due: datetime, now: datetime) -> State:

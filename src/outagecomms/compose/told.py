@@ -77,10 +77,11 @@ class Told:
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = self._resolved_by(entry)
         ended = (resolved.ended or resolved.at) if resolved else None
-        work, work_is_foreign = self._work(log, language, clock)
         corrected = entry.corrects if entry and kind == "correction" else None
+        as_of_now = corrected is not None and next_update != self._promised_with(sequence)  # it left late: so does this
+        work, work_is_foreign = self._work(self._heard() if as_of_now else log, language, clock)
         return {
-            "incident": self._about(entry, language, clock),
+            "incident": self._about(None if as_of_now else entry, language, clock),
             "number": sequence,
             "turn": len(spoken),
             "news": self._as_read(news, kind, language, clock) if news else None,
@@ -126,6 +127,14 @@ class Told:
         incident, entry = self._incident, self.entry(kind, sequence)
         heard = [(n, u) for n, u in enumerate(incident.updates, 1) if n not in incident.unheard]
         return [u for n, u in heard if (n < sequence if entry else u.at <= at)]
+
+    def _heard(self) -> list[Update]:
+        """The log without what nobody was told."""
+        return [u for n, u in enumerate(self._incident.updates, 1) if n not in self._incident.unheard]
+
+    def _promised_with(self, number: int) -> datetime | None:
+        """The time that a log entry gives for the next word."""
+        return next(word.promised for word in self._spoken if word.number == number)
 
     def _spoken_before(self, kind: Kind, sequence: int, at: datetime) -> list[Word]:
         """What everyone was told up to *at* and before the message itself, which others may have had already."""
@@ -231,9 +240,13 @@ class _Reader(NamedTuple):
         return next((update for number, update in numbered if number in self.numbers and update is not news), None)
 
     def unread(self, log: Sequence[Update]) -> Update | None:
-        """The newest entry with something new, if it did not reach this reader nor anything after it."""
+        """The newest entry with something new, if it did not reach this reader nor anything after it.
+
+        A correction of what they had is none: they are owed it in a message that says so.
+        """
         known = max(self.numbers, default=0)
-        return next((update for update in reversed(log[known:]) if not update.holding), None)
+        new = (update for update in reversed(log[known:]) if not update.holding)
+        return next((update for update in new if update.corrects not in self.numbers), None)
 
 
 def _as_it_left(word: Word, late_at: datetime | None) -> Word:

@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b, file_digest
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from outagecomms import __version__, tomlfile
@@ -84,7 +85,8 @@ class Case:
         found = plan.plan(self.incident, self.policy, self.said, now)
         if self.reached is None or all(update.corrects is None for update in self.incident.updates):
             return found
-        return corrections.addressed(found, self.incident, cache(self.got))
+        next_word = plan.next_word(self.incident, self.policy, self.said, now)
+        return corrections.addressed(found, self.incident, cache(self.got), next_word)
 
     def got(self, number: int) -> Collection[str]:
         """The accounts that got log entry *number*, or may have; everybody where nobody can tell."""
@@ -127,18 +129,20 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
         if workspace.sends_mail:
             reached = _reached(incident, outbox)
             ends = [(n, update.at) for n, update in enumerate(incident.updates, 1) if update.status == "resolved"]
-            incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at, n)])
+            incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at, 0)])
     return Case(workspace, path, incident, policy_of(workspace, incident), said, document.text, reached, outbox)
 
 
 def _reached(incident: Incident, outbox: Outbox) -> Callable[[int], set[str]]:
-    """Tells who got a log entry; of what was corrected even when *outbox* is closed, as it is when a report is read."""
+    """Tells who got a log entry; of mistakes and corrections even when *outbox* is closed, as when a report is read."""
 
     def ask(number: int) -> set[str]:
-        at, until = incident.updates[number - 1].at, history.last_without_news(incident, number)
-        return outbox.reached(incident.id, number, at, until)
+        update = incident.updates[number - 1]
+        until = 0 if update.corrects else history.last_without_news(incident, number)  # it is owed as what it is
+        return outbox.reached(incident.id, number, update.at, until)
 
-    known = {number: ask(number) for number in {update.corrects for update in incident.updates if update.corrects}}
+    pairs = [(number, update.corrects) for number, update in enumerate(incident.updates, 1) if update.corrects]
+    known = {number: ask(number) for number in set(chain.from_iterable(pairs))}
     return lambda number: known[number] if number in known else ask(number)
 
 

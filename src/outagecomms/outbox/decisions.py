@@ -99,6 +99,8 @@ def too_late(message: Kept, overtaken: Collection[Key], now: datetime) -> str:
         why = "has been overtaken by a newer message"
     elif message.holds_until is None or message.holds_until <= now:
         why = "promises a time that has passed"
+        if message.kind == "correction" and message.state == "refused":  # nothing else tells its reader
+            return f"{why}; 'outagecomms tick' writes it anew"
     else:
         return ""
     discard = f"outagecomms outbox discard {message.key} --because …"

@@ -36,7 +36,7 @@ TRANSITIONS: dict[tuple[State, State], str] = {
     ("deferred", "unknown"): "it was to be sent again and no longer holds: it may have arrived all the same",
     ("superseded", "draft"): "it is owed again, and no person had discarded it: it is written anew",
     ("refused", "approved"): "a person said to send it again",
-    ("refused", "draft"): "its reader has another address now",
+    ("refused", "draft"): "its reader has another address now, or it corrects a mistake and its time has passed",
     ("refused", "superseded"): "a person discarded it",
     ("unknown", "approved"): "a person said to send it again, under the same Message-ID",
     ("unknown", "superseded"): "a person who knows that it did not arrive discarded it",

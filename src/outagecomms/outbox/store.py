@@ -18,8 +18,8 @@ from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
 from outagecomms.outbox.key import COLUMNS, WHERE, WITH_MAILS, Key, parse
-from outagecomms.outbox.states import DISCARDED, MAY_BE_READ, UNSENT, WAITING
-from outagecomms.outbox.waiting import WANTED
+from outagecomms.outbox.states import DISCARDED, DO_NOT_CONTACT, MAY_BE_READ, UNSENT, WAITING
+from outagecomms.outbox.waiting import HOLDS, WANTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -141,24 +141,27 @@ class Outbox:
         """Whether the planned message is here: on its way, or unsent from the same *basis* with words that hold.
 
         One that was overtaken is not: when it is wanted, it is owed again. One that a person discarded is. One that was
-        refused is, unless its reader has another address now.
+        refused is, unless its reader has another address now, or it is a correction whose time has passed.
         """
         key = Key(planned.incident, planned.kind, planned.sequence, planned.account.id)
         row = self._database.execute(
-            f"SELECT state, basis, holds_until, mailbox FROM messages WHERE {WHERE}",  # noqa: S608
-            key,
+            f"SELECT state, basis, holds_until, mailbox, {_LAPSED} FROM messages WHERE {WHERE}",  # noqa: S608
+            (stored(now), *key),
         ).fetchone()
         if row is None:
             return False
-        state, made_from, holds_until, address = row
+        state, made_from, holds_until, address, lapsed = row
         if state in UNSENT and made_from == basis(planned) and stored(now) < holds_until:
             return True
-        return not self._gives_way(key, state, address, planned.account.email)
+        return not self._gives_way(
+            key, state, has_another_chance=bool(lapsed or address != mailbox(planned.account.email))
+        )
 
     def keep(self, message: Message, content: bytes, basis: str, now: datetime, held: str = "") -> Written:
         """Keep a message as a draft. Unsent words give way to new ones, which are a draft; what is sent stays.
 
-        So do refused ones when the reader has another address. What was unknown once stays as it is: see `_gives_way`.
+        So do refused ones when the reader has another address, and refused corrections when their time has passed.
+        What was unknown once stays as it is: see `_gives_way`.
         *held* says why it may not go out as it is, if it may not.
         """
         digest = content_hash(content)
@@ -178,11 +181,12 @@ class Outbox:
             if self._insert("messages", {**key._asdict(), **about, **words}):
                 self._insert("mails", {**key._asdict(), **mail})
                 return "new"
-            state, kept, address = self._database.execute(
-                f"SELECT state, hash, mailbox FROM messages WHERE {WHERE}",  # noqa: S608
-                key,
+            state, kept, address, lapsed = self._database.execute(
+                f"SELECT state, hash, mailbox, {_LAPSED} FROM messages WHERE {WHERE}",  # noqa: S608
+                (stored(now), *key),
             ).fetchone()
-            if not self._gives_way(key, state, address, message.recipient):
+            has_moved = address != mailbox(message.recipient)
+            if not self._gives_way(key, state, has_another_chance=bool(lapsed or has_moved)):
                 return "same"
             if kept == digest and state in UNSENT:
                 self._update("messages", key, about)
@@ -190,19 +194,19 @@ class Outbox:
             self._update("messages", key, about | words)
             self._update("mails", key, mail)
             if state != "draft":
-                change = Change(key, state, "draft", _WHY_ANEW.get(state, "the words changed"))
+                why = _HAS_MOVED if state == "refused" and has_moved else _WHY_ANEW.get(state, "the words changed")
+                change = Change(key, state, "draft", why)
                 changes.apply(self._database, [change], "outagecomms", now)
             return "changed"
 
-    def _gives_way(self, key: Key, state: State, mailbox_kept: str, address: str) -> bool:
-        """Whether a message in *state* gives way to one with other words, or to another *address*.
+    def _gives_way(self, key: Key, state: State, *, has_another_chance: bool) -> bool:
+        """Whether a message in *state* gives way to one with other words; a refused one if it *has another chance*.
 
         Not when nobody could say, once, what had become of it: a second mail under its Message-ID must be the same.
         """
         if state == "draft":
             return True
-        has_moved = state == "refused" and mailbox_kept != mailbox(address)
-        may = state in UNSENT or has_moved or self._was_overtaken(key, state)
+        may = state in UNSENT or (state == "refused" and has_another_chance) or self._was_overtaken(key, state)
         return may and not changes.was_unknown(self._database, key)
 
     def _was_overtaken(self, key: Key, state: State) -> bool:
@@ -320,7 +324,7 @@ class Outbox:
     def refused(self, now: datetime) -> dict[str, int]:
         """How many messages of each incident were refused and are still wanted."""
         rows = self._database.execute(
-            "SELECT incident, COUNT(*) FROM messages old WHERE state = 'refused' AND holds_until > ?"  # noqa: S608
+            f"SELECT incident, COUNT(*) FROM messages old WHERE state = 'refused' AND {HOLDS} > ?"  # noqa: S608
             f" AND {WANTED} GROUP BY incident ORDER BY incident",
             (stored(now),),
         )
@@ -350,14 +354,14 @@ class Outbox:
         """The accounts that got the words of the log entry of that *sequence* and time, or may have.
 
         To whom the entry itself did not go, a holding or late message carries them in its place: one with the
-        entry's number, or with that of an entry up to *until*, which had nothing new to say.
+        entry's number, or with that of an entry up to *until*, which had nothing new to say. 0 for those of none.
         """
         marks = ", ".join("?" * len(FOR_EVERYONE))
         rows = self._database.execute(
             f"SELECT DISTINCT account FROM messages WHERE incident = ? AND kind IN ({marks})"  # noqa: S608
-            " AND sequence BETWEEN ? AND ? AND (due = ? OR kind IN ('holding', 'late'))"
+            " AND sequence BETWEEN ? AND ? AND (due = ? OR (kind IN ('holding', 'late') AND sequence <= ?))"
             f" AND state IN ({_MAY_BE_READ})",
-            (incident, *FOR_EVERYONE, sequence, until, stored(due)),
+            (incident, *FOR_EVERYONE, sequence, max(sequence, until), stored(due), until),
         )
         return {account for (account,) in rows}
 
@@ -382,7 +386,10 @@ class Outbox:
         self._database.execute(f"UPDATE {table} SET {setting} WHERE {WHERE}", [*row.values(), *key])  # noqa: S608
 
 
-_WHY_ANEW = {"refused": "its reader has another address now", "superseded": "owed again"}
+_HAS_MOVED = "its reader has another address now"
+_WHY_ANEW = {"refused": "owed again, its time had passed", "superseded": "owed again"}
+# it is owed still, whatever was said since, and nobody can send words again whose time has passed
+_LAPSED = f"kind = 'correction' AND holds_until <= ? AND outcome <> '{DO_NOT_CONTACT}'"
 
 
 def content_hash(content: bytes) -> str:
@@ -393,9 +400,10 @@ def content_hash(content: bytes) -> str:
 def _holds_until(message: Message) -> datetime:
     """When a reader could call the words old: the minute that they promise is over, or good news is none any more.
 
-    A last letter, to somebody who is satisfied, promises nothing and is owed however late it comes.
+    A last letter, to somebody who is satisfied, promises nothing and is owed however late it comes. So is a
+    correction after the end.
     """
-    if message.kind == "followup" and message.next_update is None:
+    if message.kind in ("followup", "correction") and message.next_update is None:
         return _NEVER
     return (message.next_update or message.due + RESOLVED_IS_NEWS) + GRACE
 

@@ -30,10 +30,12 @@ WANTED = (
     " WHERE new.incident = old.incident AND new.account = old.account AND new.sequence > old.sequence"
     f" AND new.kind IN ({_EVERYONE})))"
 )
-"""What holds of a refused message of the table *old* that is still wanted, as long as its words hold.
+"""What holds of a refused message of the table *old* that is still wanted, as long as its words hold; see `HOLDS`.
 
 The reader has not asked to be left alone, and nothing newer has been written to them.
 """
+HOLDS = "CASE WHEN kind = 'correction' AND state = 'refused' THEN '9999-12-31T00:00:00+00:00' ELSE holds_until END"
+"""Until when the words of a message hold; a refused correction is wanted until a person has decided."""
 
 Counts = Mapping[Sort, int]
 """The messages of one incident by their sort."""
@@ -97,12 +99,12 @@ def counts(database: Database) -> dict[str, Counts]:
     """What waits, by incident; one of which nothing waits has no place in it."""
     found: dict[str, dict[Sort, int]] = {}
     rows = database.execute(
-        "SELECT incident, state, held <> '' AS is_held, holds_until, recipient = '' AS by_hand, COUNT(*)"  # noqa: S608
+        f"SELECT incident, state, held <> '' AS is_held, {HOLDS} AS until, recipient = '' AS by_hand, COUNT(*)"  # noqa: S608
         " FROM messages old WHERE state NOT IN ('sending', 'sent', 'superseded')"
         f" AND (state <> 'refused' OR {WANTED})"
-        " GROUP BY incident, state, is_held, holds_until, by_hand"
+        " GROUP BY incident, state, is_held, until, by_hand"
     )
-    for incident, state, held, holds_until, by_hand, count in rows:
-        until = datetime.fromisoformat(holds_until) if holds_until else None
-        found.setdefault(incident, {})[Sort(state, until, bool(held), bool(by_hand))] = count
+    for incident, state, held, until, by_hand, count in rows:
+        holds_until = datetime.fromisoformat(until) if until else None
+        found.setdefault(incident, {})[Sort(state, holds_until, bool(held), bool(by_hand))] = count
     return dict(found)
