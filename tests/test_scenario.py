@@ -442,19 +442,20 @@ def _we_learn(life: Life) -> None:
 
 
 def _sixty_days(life: Life) -> None:
-    """What was promised, change by change, also to the one who is content; the answer comes first."""
+    """What was learned since the first letter, which promised none of it; also to the one who is content."""
     life.at("2026-05-04T14:00")
     to_cfo, to_acme, to_lohmann, to_harbour = life.post()
 
     changes = """
-        We deployed during the sale. Our promise: No deploys in sale hours.
+        What we have learned since then, and what changes because of it:
+        We deployed during the sale. No deploys in sale hours.
         That has been in place since Friday 27 March.
-        Our promise: Both lines are tested each week. I owed you that by Wednesday 15 April, and it is late.
-        A test sale runs each minute. That is not done yet, and due on Friday 15 May.
+        That was to change by Wednesday 15 April, and it is late: Both lines are tested each week.
+        That will change by Friday 15 May: A test sale runs each minute.
         Do these changes meet what you expect of us so far
         has it been better from where you stand?
     """
-    assert to_acme.subject == to_harbour.subject == "Sixty days on: what I said I would change"
+    assert to_acme.subject == to_harbour.subject == "Sixty days on: what we have learned"
     _says(
         to_acme,
         """First, the answer
@@ -471,7 +472,7 @@ def _sixty_days(life: Life) -> None:
     _says(
         to_lohmann,
         """es gilt seit Freitag, 27. März
-        Das schulde ich Ihnen seit Mittwoch, 15. April; es ist überfällig.
+        Das sollte bis Mittwoch, 15. April, geändert sein, und es ist zu spät:
         Sie haben uns am Dienstag, 3. März, gesagt, dass es für Sie wieder stimmt""",
     )
     assert to_acme.invited == _to_acme(3, "2026-06-16T10:00")

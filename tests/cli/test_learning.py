@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 QUESTION = ["--question", "should-not-have"]
 ANSWER = ["--text", "We deployed during the sale.", "--change", "No deploys in sale hours."]
 WHO = ["--owner", "Dana Reyes", "--due", "2026-12-01"]
-LATER = "2026-11-23T10:00Z"
+AT, LATER = datetime(2026, 11, 22, 14, 10, tzinfo=UTC), "2026-11-23T10:00Z"
 ASKED = """\
 should-not-have: What did we do that we should not have done?
 should-have: What did we not do that we should have done?
@@ -42,8 +42,8 @@ def test_a_lesson_is_recorded(shop: Path, oc: Callable[..., Done]) -> None:
         "When it is done: outagecomms done checkout lesson-1\n",
     )
     assert told(shop)["lessons"] == [
-        {"question": "should-not-have", "text": "We deployed during the sale.", "change": "No deploys in sale hours.",
-         "owner": "Dana Reyes", "due": date(2026, 12, 1)}
+        {"at": AT, "question": "should-not-have", "text": "We deployed during the sale.",
+         "change": "No deploys in sale hours.", "owner": "Dana Reyes", "due": date(2026, 12, 1)}
     ]  # fmt: skip
 
 
@@ -94,8 +94,8 @@ def test_a_terminal_is_asked_the_questions(shop: Path, terminal: Callable[..., T
     assert "'why' is none of should-not-have, should-have, learned" in screen.shown
     assert "error own/blame-colleague" in screen.shown
     assert told(shop)["lessons"] == [
-        {"question": "learned", "text": "Half a line is not enough.", "change": "Both lines are tested each week.",
-         "owner": "Sam Okafor", "due": date(2026, 12, 24)}
+        {"at": AT, "question": "learned", "text": "Half a line is not enough.",
+         "change": "Both lines are tested each week.", "owner": "Sam Okafor", "due": date(2026, 12, 24)}
     ]  # fmt: skip
 
 

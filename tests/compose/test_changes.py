@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from builders import account, at, incident, letter, question, update
-from outagecomms.cadence.promises import Said
+from outagecomms.cadence.promises import Had, Said
 from outagecomms.incident.model import Amends, Answer, Done, FactsIn, Lesson, Satisfaction
+
+if TYPE_CHECKING:
+    from outagecomms.compose.message import Message
 
 DAY = 24 * 60
 SIXTY, NINETY, LATER = 61, 152, 242  # days: just after the second, the third and the fourth follow-up
@@ -225,6 +228,89 @@ def test_what_was_done_while_a_letter_was_left_out_is_new_in_the_next() -> None:
         f"- {CHANGE} That is done: it has been in place since Tuesday 2 March."
     ]
     assert _items(letter(case, LATER * DAY, "followup", said=[second, third]).body) == []
+
+
+SINCE = "What we have learned since then, and what changes because of it:"
+SEITDEM = "Was wir seitdem gelernt haben und deshalb ändern:"
+WENT = {1: 1, 2: SIXTY, 3: NINETY}  # the round of a letter, and the day on which it went out
+
+
+def _after(days: int, letters: dict[int, int], *lessons: Lesson, language: str = "en", **facts: Any) -> Message:
+    """The newest follow-up so many days after the outage to a reader who has had *letters*, in the team's language."""
+    log = [update(5), update(90, status="resolved", text=None)]
+    case = incident(*log, lessons=list(lessons), language=language, accounts=[account(language=language)], **facts)
+    said = [Said("followup", number, "acme", at(day * DAY), None) for number, day in letters.items()]
+    had = tuple(Had(each.kind, each.sequence, None) for each in said)
+    return letter(case, days * DAY, "followup", said=said, had={"acme": had})
+
+
+def _written(day: float, **parts: Any) -> Lesson:
+    return Lesson.model_validate({"at": at(day * DAY), "question": "should-not-have", "text": TEXT, **OWNED, **parts})
+
+
+@pytest.mark.parametrize(
+    ("lesson", "letters", "english", "german"),
+    [
+        (  # written down after the one letter that they had: it promised nothing, and nothing was owed
+            _written(2), {1: 1},
+            f"{SINCE}\n\n- {TEXT} That was to change by Tuesday 1 December 2026, and it is late: {CHANGE}\n",
+            f"{SEITDEM}\n\n- {TEXT} Das sollte bis Dienstag, 1. Dezember 2026, geändert sein, und es ist zu spät: ",
+        ),
+        (  # its day is to come
+            _written(2, due=date(2027, 3, 1)), {1: 1},
+            f"- {TEXT} That will change by Monday 1 March: {CHANGE}\n\nOne thing has changed already: ",
+            f"- {TEXT} Das ändern wir bis Montag, 1. März: {CHANGE}\n\nEines haben wir schon geändert: ",
+        ),
+        (  # it is done
+            _written(2, done=date(2026, 12, 12)), {1: 1},
+            f"{SINCE}\n\n- {TEXT} {CHANGE} That has been in place since Saturday 12 December 2026.\n",
+            f"{SEITDEM}\n\n- {TEXT} {CHANGE} Das haben wir geändert; es gilt seit Samstag, 12. Dezember 2026.\n",
+        ),
+        # the first letter says what we did and did not do, not what we learned
+        (_written(0.5, question="learned"), {1: 1}, SINCE, SEITDEM),
+        (_written(0.5), {}, SINCE, SEITDEM),  # no letter came before
+        (_written(0.5), {1: 1}, f"- {TEXT} Our promise: {CHANGE} I owed you", f"- {TEXT} Unsere Zusage: {CHANGE}"),
+    ],
+    ids=["late", "to come", "done", "learned", "no letter", "told"],
+)  # fmt: skip
+def test_a_letter_speaks_of_a_promise_only_when_one_before_it_gave_that(
+    lesson: Lesson, letters: dict[int, int], english: str, german: str
+) -> None:
+    """What was written down later is news to the reader, with its words and its day; also in the subject."""
+    in_english, in_german = _after(SIXTY, letters, lesson), _after(SIXTY, letters, lesson, language="de")
+    promised = "Our promise" in english
+
+    assert english in in_english.body
+    assert german in in_german.body
+    assert ("I owed you" in in_english.body, "schulde" in in_german.body) == (promised, promised)
+    assert (in_english.subject, in_german.subject) == (
+        ("Sixty days on: what I said I would change", "Nach sechzig Tagen: Was aus unseren Zusagen geworden ist")
+        if promised
+        else ("Sixty days on: what we have learned", "Nach sechzig Tagen: Was wir daraus gelernt haben")
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "words"),
+    [
+        (SIXTY, "en", f"New in this letter is what we have learned since, and what changes because of it:\n\n- {TEXT}"),
+        (SIXTY, "de", f"Neu in diesem Brief ist, was wir seitdem gelernt haben und deshalb ändern:\n\n- {TEXT}"),
+        (NINETY, "en", f"what changes because of it; this letter is the first to tell you:\n\n- {TEXT} That will"),
+        (NINETY, "de", f"deshalb ändern; Sie lesen hier zum ersten Mal davon:\n\n- {TEXT} Das ändern wir bis"),
+        (LATER, "en", f"New in this letter is what we have learned since, and what changes because of it:\n\n- {TEXT}"),
+        (LATER, "de", f"Neu in diesem Brief ist, was wir seitdem gelernt haben und deshalb ändern:\n\n- {TEXT}"),
+    ],
+)
+def test_what_is_new_stands_apart_from_what_was_promised(days: int, language: str, words: str) -> None:
+    """After it, in every round; what a letter has carried is named as before."""
+    letters = {number: day for number, day in WENT.items() if day < days}
+    old = _written(0.5, change="We test.", done=date(2026, 11, 30))
+    new = _written(days - 1, due=date(2028, 1, 3))
+    body = _after(days, letters, old, new, language=language).body
+
+    assert words in body
+    assert body.count(CHANGE) == 1
+    assert _after(days, letters, old, language=language).body.count("- ") < body.count("- ")
 
 
 @pytest.mark.parametrize("days", [1, SIXTY, NINETY, LATER])

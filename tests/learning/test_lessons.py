@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from outagecomms.learning.lessons import QUESTIONS, Answer, judge, lesson, unans
 from outagecomms.tone.ruleset import load
 
 RULES = load()
-TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 FULL = {"change": "No deploys in sale hours.", "owner": "Dana Reyes", "due": date(2026, 12, 1)}
 
 
@@ -28,17 +28,17 @@ def _lessons(*questions: str, **parts: Any) -> list[Lesson]:
 
 
 def test_an_answer_becomes_an_entry() -> None:
-    """With its change, owner and due date."""
-    assert lesson(incident(), _answer(), RULES, TODAY) == {
-        "question": "should-not-have", "text": "We deployed during the sale.", **FULL,
+    """With its change, owner and due date, and when it was written down."""
+    assert lesson(incident(), _answer(), RULES, NOW) == {
+        "at": NOW, "question": "should-not-have", "text": "We deployed during the sale.", **FULL,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("due", [TODAY, date(2027, 6, 1)])
+@pytest.mark.parametrize("due", [NOW.date(), date(2027, 6, 1)])
 def test_a_due_date_is_not_past(due: date) -> None:
-    assert lesson(incident(), _answer(due=due), RULES, TODAY)["due"] == due
+    assert lesson(incident(), _answer(due=due), RULES, NOW)["due"] == due
     with pytest.raises(InputError, match="--due 2026-11-22 has passed"):
-        lesson(incident(), _answer(due=date(2026, 11, 22)), RULES, TODAY)
+        lesson(incident(), _answer(due=date(2026, 11, 22)), RULES, NOW)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_due_date_is_not_past(due: date) -> None:
 def test_words_that_no_lesson_may_have(parts: dict[str, str], rule: str) -> None:
     """Refused with the words, the reason and better ones."""
     with pytest.raises(RefusedError) as caught:
-        lesson(incident(), _answer(**parts), RULES, TODAY)
+        lesson(incident(), _answer(**parts), RULES, NOW)
 
     words, _, finding, reason, _, end = str(caught.value).split("\n")
     assert (words, end, caught.value.exit_code) == (next(iter(parts.values())), "Nothing was written.", 1)

@@ -105,6 +105,7 @@ owner = "Dana Reyes"
 due = 2026-12-01
 
 [[lessons]]
+at = 2026-11-23T09:30:00Z
 question = "should-have"
 text = "We had no second line ready."
 change = "The second line is warm at all times."
@@ -152,6 +153,7 @@ WHOLE = """\
 - 09:00 The answer to acme was written down: sla credit
 - 09:05 Agreed with acme: An hour with an engineer
 - 09:10 acme is not satisfied.
+- 09:30 lesson-2 was written down: We had no second line ready.
 - 10:00 Followup 1 went out to globex, acme.
 
 ### 2026-11-30

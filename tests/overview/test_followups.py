@@ -145,7 +145,7 @@ def test_a_change_that_was_promised_is_owed_by_who_has_to_make_it() -> None:
     assert debt.as_json() == {
         "incident": "checkout", "account": None, "how": "change", "round": None,
         "due": datetime(2026, 11, 24, 10, tzinfo=UTC), "overdue": False,
-        "reason": "promised to all: A test sale runs.", "todo": "outagecomms done checkout lesson-1",
+        "reason": "for all: A test sale runs.", "todo": "outagecomms done checkout lesson-1",
         "owner": "Sam Okafor",
     }  # fmt: skip
     assert [_owed(case, 3 * DAY - 14 * 60 + shift)[0][-1] for shift in (-1, 0)] == [False, True]

@@ -261,22 +261,28 @@ _LIFE: tuple[tuple[str, int, set[str]], ...] = (  # status, which of the five ne
 )
 """The life of an incident: with every change of status, and every turn that an opening takes where none changes."""
 
-_AFTERWARDS = (  # days after the end, and which lessons were drawn; on day 62 many are written to and called
-    (1, slice(0)),
-    (1, slice(0, 1)),
-    (1, slice(1, 2)),
-    (1, slice(0, 2)),
-    (62, slice(0)),
-    (62, slice(0, 1)),
-    (62, slice(1, 2)),
-    (62, slice(0, 2)),
-    (160, slice(0)),
-    (160, slice(0, 1)),
-    (160, slice(1, 2)),
-    (160, slice(0, 2)),
-    (160, slice(0, 3, 2)),
-    (250, slice(0)),
-    (250, slice(0, 2)),
+_AFTERWARDS = (  # days after the end (on day 62 many are called), which lessons were drawn, how many are in no letter
+    (1, slice(0), 0),
+    (1, slice(0, 1), 0),
+    (1, slice(1, 2), 0),
+    (1, slice(0, 2), 0),
+    (62, slice(0), 0),
+    (62, slice(0, 1), 0),
+    (62, slice(1, 2), 0),
+    (62, slice(0, 2), 0),
+    (160, slice(0), 0),
+    (160, slice(0, 1), 0),
+    (160, slice(1, 2), 0),
+    (160, slice(0, 2), 0),
+    (160, slice(0, 3, 2), 0),
+    (250, slice(0), 0),
+    (250, slice(0, 2), 0),
+    (62, slice(0, 1), 1),
+    (62, slice(1, 2), 1),
+    (62, slice(0, 2), 1),
+    (160, slice(0, 1), 1),
+    (160, slice(0, 2), 1),
+    (250, slice(0, 2), 1),
 )
 
 
@@ -285,8 +291,11 @@ def scenes(severity: Severity, languages: Sequence[str]) -> Iterator[Scene]:
     setting = _BY_SEVERITY[severity]
     whole = _incident(setting, severity, languages)
 
-    def scene(now: datetime, length: int, lessons: slice = slice(0)) -> Scene:
-        known: dict[str, Any] = {"updates": whole.updates[:length], "lessons": whole.lessons[lessons]}
+    def scene(now: datetime, length: int, which: slice = slice(0), fresh: int = 0) -> Scene:
+        lessons = whole.lessons[which]
+        told = len(lessons) - fresh
+        lessons = [*lessons[:told], *(lesson.model_copy(update={"at": now}) for lesson in lessons[told:])]
+        known: dict[str, Any] = {"updates": whole.updates[:length], "lessons": lessons}
         if length < len(whole.updates):
             known |= {"satisfaction": [], "answers": [], "amends": []}
         incident = whole.model_copy(update=known)
@@ -297,8 +306,8 @@ def scenes(severity: Severity, languages: Sequence[str]) -> Iterator[Scene]:
         promised = entry.next_update or entry.at + 10 * _MINUTE
         for now in (promised - 2 * _MINUTE, promised + 7 * _MINUTE):
             yield scene(now, length)
-    for days, lessons in _AFTERWARDS:
-        yield scene(whole.updates[-1].at + timedelta(days=days), len(whole.updates), lessons)
+    for days, which, fresh in _AFTERWARDS:
+        yield scene(whole.updates[-1].at + timedelta(days=days), len(whole.updates), which, fresh)
 
 
 def _incident(setting: _Setting, severity: Severity, languages: Sequence[str]) -> Incident:

@@ -128,7 +128,7 @@ def _is_new(planned: Planned, scene: Scene, seen: set[tuple[object, ...]], offse
     updates, accounts = scene.incident.updates, scene.incident.accounts
     number = planned.sequence if planned.state == "past" else len(updates)
     round_, lessons = (planned.sequence, scene.incident.lessons) if planned.kind == "followup" else (None, [])
-    message = (planned.kind, planned.account.id, number, round_, *(lesson.question for lesson in lessons))
+    message = (planned.kind, planned.account.id, number, round_, *((lesson.question, lesson.at) for lesson in lessons))
     if message in seen:
         return False
     situation = (planned.kind, planned.account.id, round_, *(update.status for update in updates[:number][-1:]))

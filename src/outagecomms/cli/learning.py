@@ -60,7 +60,7 @@ def lesson(
         _given("owner", owner, "Who answers for the change"),
         clock.parse_day(_given("due", due, "By which day (2026-12-01)", stand_by)),
     )
-    entry = lessons.lesson(before, answer, rules, at.date())
+    entry = lessons.lesson(before, answer, rules, at)
     after = log.append(path, "lessons", lambda _: entries.sound(Lesson, entry), place.defaults)
     name = f"lesson-{len(after.lessons)}"
     say(f"{after.id}: {name} recorded, {answer.owner} by {answer.due}")

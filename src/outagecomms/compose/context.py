@@ -196,6 +196,8 @@ class Change(TypedDict):
     done: bool
     since: str | None
     """The day since which it is done."""
+    told: bool
+    """A letter to this reader has carried it, so that they have our word; from the second letter on."""
     new: bool
     """It was done since the letter before."""
     overdue: bool

@@ -41,10 +41,14 @@ class Theirs:
         spoken: what everyone was told.
         said: what really went out.
         care: what the accounts are owed after the fix.
+        is_known: whether *said* is all that they have had; else the rounds before a letter count as written.
     """
 
-    def __init__(self, incident: Incident, spoken: Sequence[Word], said: Sequence[Said], care: Aftercare) -> None:
+    def __init__(
+        self, incident: Incident, spoken: Sequence[Word], said: Sequence[Said], care: Aftercare, *, is_known: bool
+    ) -> None:
         self._incident = incident
+        self._is_known = is_known
         self._spoken = spoken
         self._care = care
         self._told = history.told(incident)
@@ -136,6 +140,30 @@ class Theirs:
             sent.next_update == due for sent in self._followups.get(planned.account.id, ())
             if sent.sequence < planned.sequence
         )  # fmt: skip
+
+    def carried(self, planned: Planned) -> frozenset[int]:
+        """The lessons, by number, that a letter to this reader before the planned one has carried.
+
+        The first letter after a fix says what we did and did not do, not what we learned. Of a lesson that does not say
+        when it was written down, every letter is taken to have carried it.
+        """
+        numbered = list(enumerate(self._incident.lessons, start=1))
+        letters = list(self._letters_before(planned)) if any(lesson.at for _, lesson in numbered) else []
+        return frozenset(
+            number
+            for number, lesson in numbered
+            if lesson.at is None
+            or any(lesson.at <= at and (round_ > 1 or lesson.question != "learned") for round_, at in letters)
+        )
+
+    def _letters_before(self, planned: Planned) -> Iterator[tuple[int, datetime]]:
+        """The round of each follow-up before this one, and when it was written."""
+        sent = [each for each in self._letters.get(planned.account.id, ()) if each[0] < planned.sequence]
+        course = self._care.course(planned.account) if planned.kind == "followup" else None
+        if sent or self._is_known or course is None:
+            yield from ((followups.round_of(sequence), at) for sequence, at in sent)
+        else:
+            yield from ((each, course.due(each)) for each in range(1, followups.round_of(planned.sequence)))
 
     def _heard(self, planned: Planned, clock: Clock, at: datetime, since: datetime | None) -> Heard | None:
         account = planned.account

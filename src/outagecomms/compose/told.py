@@ -18,7 +18,7 @@ from outagecomms.incident import history
 from outagecomms.text import phrase, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Container, Iterable, Sequence
     from datetime import date, datetime
 
     from outagecomms.cadence.promises import Had, Kind, Promise, Word
@@ -113,14 +113,22 @@ class Told:
         spoken, before = self._spoken_before(kind, sequence, at), self._entries_before(kind, sequence, at)
         return of_words(_Reader.of(self._incident, had, spoken, before, kind, sequence).words, at)
 
-    def changes(self, language: str, clock: Clock, today: date, since: datetime | None) -> list[Change]:
-        """What we learned and changed; *since* is when the reader's letter before was written."""
+    def changes(
+        self, language: str, clock: Clock, today: date, since: datetime | None, carried: Container[int]
+    ) -> list[Change]:
+        """What we learned and changed.
+
+        *since* is when the reader's letter before was written; *carried* are the lessons, by number, that stood in one.
+        """
         done, new = history.done(self._incident), history.done_after(self._incident, since)
-        named = ((f"lesson-{number}", lesson) for number, lesson in enumerate(self._incident.lessons, start=1))
         foreign = is_foreign(self._incident.language, language)
         return [
-            _change(lesson, done.get(name), clock, today, new=name in new, foreign=foreign) for name, lesson in named
-        ]
+            _change(
+                lesson, done.get(f"lesson-{number}"), clock, today,
+                told=number in carried, new=f"lesson-{number}" in new, foreign=foreign,
+            )
+            for number, lesson in enumerate(self._incident.lessons, start=1)
+        ]  # fmt: skip
 
     def _entries_before(self, kind: Kind, sequence: int, at: datetime) -> list[Update]:
         """The log up to *at* and before the message itself, without what nobody was told."""
@@ -259,11 +267,13 @@ def _last_change(updates: Sequence[Update]) -> datetime | None:
     return next((update.at for update in reversed(updates) if not update.holding), None)
 
 
-def _change(lesson: Lesson, done: date | None, clock: Clock, today: date, *, new: bool, foreign: bool) -> Change:
+def _change(
+    lesson: Lesson, done: date | None, clock: Clock, today: date, *, told: bool, new: bool, foreign: bool
+) -> Change:
     return Change(
         question=lesson.question, text=_closed(lesson.text), change=_closed(lesson.change), owner=lesson.owner,
         due=clock.day(lesson.due) if lesson.due else None, done=done is not None,
-        since=clock.day(done) if done else None, new=new, foreign=foreign,
+        since=clock.day(done) if done else None, told=told, new=new, foreign=foreign,
         overdue=done is None and lesson.due is not None and lesson.due < today,
     )  # fmt: skip
 

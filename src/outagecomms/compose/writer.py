@@ -99,7 +99,7 @@ class Writer:
         self._had = had
         self._told = Told(incident, self._spoken, now)
         self._aftercare = Aftercare(incident, policy, now)
-        self._theirs = Theirs(incident, self._spoken, said, self._aftercare)
+        self._theirs = Theirs(incident, self._spoken, said, self._aftercare, is_known=had is not None)
         self._contacts = Contacts(incident, said, self._aftercare)
         self._leader = people.signing(incident.leader or incident.liaison, incident.id)
         self._liaison = people.signing(incident.liaison or incident.leader, incident.id)
@@ -194,10 +194,18 @@ class Writer:
         if self._theirs.is_any(account) or isinstance(account, Channel):
             return None
         before = self._theirs.before(planned) if planned.kind == "followup" else 0  # what changed since that one
-        sooner = self._before_that(planned, self._now)
-        missed = self._missed(planned, self._now)
+        sooner, missed = self._before_that(planned, self._now), self._missed(planned, self._now)
         told = planned.kind, planned.sequence, planned.next_update, before, sooner, missed, self._had_by(account)
-        return (*told, account.language, account.timezone, account.tier, bool(account.name), bool(account.contact))
+        carried = self._theirs.carried(planned)
+        return (
+            *told,
+            carried,
+            account.language,
+            account.timezone,
+            account.tier,
+            bool(account.name),
+            bool(account.contact),
+        )
 
     def message(self, planned: Planned, subject: str, body: str, invitation: bytes = b"") -> Message:
         """The planned message with these words."""
@@ -243,7 +251,11 @@ class Writer:
                 "account": people.reader(account),
                 **self._theirs.names(planned, clock, at),
                 "changes": self._told.changes(
-                    account.language, clock, _today(account, at), self._theirs.since(planned)
+                    account.language,
+                    clock,
+                    _today(account, at),
+                    self._theirs.since(planned),
+                    self._theirs.carried(planned),
                 ),
                 "offers": self._two_offers(planned),
                 "next_contact": self._next_contact(planned, clock),

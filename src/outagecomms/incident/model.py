@@ -219,6 +219,8 @@ class Satisfaction(Record):
 class Lesson(Record):
     """One of the three internal questions, answered with a change (rr)."""
 
+    at: Moment | None = None
+    """When it was written down. A letter from before has not carried it; left out, every letter counts as having."""
     question: Literal["should-not-have", "should-have", "learned"]
     text: Text
     change: Text | None = None

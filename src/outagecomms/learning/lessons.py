@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outagecomms.errors import InputError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from outagecomms.incident.log import Entry
     from outagecomms.incident.model import Incident, Lesson
@@ -32,17 +32,17 @@ class Answer:
     due: date
 
 
-def lesson(incident: Incident, answer: Answer, rules: Ruleset, today: date) -> Entry:
-    """The entry of an answer.
+def lesson(incident: Incident, answer: Answer, rules: Ruleset, now: datetime) -> Entry:
+    """The entry of an answer, written down *now*.
 
     Raises:
         InputError: its due date has passed.
         RefusedError: its words label somebody, hold a colleague out, or break another rule of level error.
     """
-    check_due(answer.due, today)
+    check_due(answer.due, now.date())
     for words in (answer.text, answer.change):
         judge(incident, words, rules)
-    return vars(answer)
+    return {"at": now, **vars(answer)}
 
 
 def check_due(due: date, today: date) -> None:

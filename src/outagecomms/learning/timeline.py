@@ -81,6 +81,9 @@ def _with_them(incident: Incident) -> Iterator[Event]:
 
 
 def _among_us(incident: Incident) -> Iterator[Event]:
+    for number, lesson in enumerate(incident.lessons, start=1):
+        if lesson.at:
+            yield Event(lesson.at, f"lesson-{number} was written down: {inline(lesson.text)}")
     for entry in incident.done:
         yield Event(entry.at, f"{entry.action} was done{f' by {inline(entry.by)}' if entry.by else ''}.")
     for review in incident.reviews:

@@ -153,13 +153,13 @@ def _answers(case: Case, zones: Mapping[str, str], now: datetime) -> Iterator[De
 
 
 def _actions(case: Case, zones: Mapping[str, str], now: datetime) -> Iterator[Debt]:
-    """What was agreed with an account, and the changes that all were promised, whose days are ours."""
+    """What was agreed with an account, and the changes that are for all, whose days are ours."""
     incident = case.incident
     for action in still_open(incident):
         whose = case.policy.zone if action.account is None else zones.get(action.account)
         due, overdue = _on(action.due, whose, now)
         how: How = "change" if action.account is None else "amends"
-        reason = f"{'promised to all' if action.account is None else 'agreed'}: {action.what}"
+        reason = f"{'for all' if action.account is None else 'agreed'}: {action.what}"
         todo = f"outagecomms done {incident.id} {action.name}"
         yield Debt(incident.id, action.account, how, 0, due, overdue, reason, todo, action.owner)
 
