@@ -94,7 +94,6 @@ def test_a_signature_says_how_to_reach_the_signer() -> None:
         ("李 伟", "李 伟"),
         ("  Ines   Duarte ", "Ines"),
         (None, "Hello"),
-        ("   ", "Hello"),
     ],
 )
 def test_the_greeting(contact: str | None, greeted: str) -> None:
