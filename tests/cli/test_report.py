@@ -215,6 +215,20 @@ def test_a_downloaded_page_needs_nothing_else(oc: Callable[..., Done], nowhere: 
     assert [path.name for path in nowhere.iterdir()] == ["incidents.json"]
 
 
+def test_a_report_and_the_league_table_find_the_same_in_the_words(oc: Callable[..., Done], nowhere: Path) -> None:
+    """What comes again in the next post, a time that was given, and a phrase twice in one post count in both."""
+    again = "We apologize for the inconvenience. Some cards are declined in Ireland."
+    first = f"{again} We will update you soon. We will update you soon."
+    posts = [update(40, again, "resolved"), update(20, f"{again} Next update by 14:40 UTC."), update(5, first)]
+    page = _page(nowhere, incident(*posts))
+    report = json.loads(oc("report", page, "--format", "json").out)
+    (scored,) = json.loads(oc("score", page, "--format", "json").out)["incidents"]
+    assert report["figures"]["tone"] == {"messages": 3} | scored["tone"]
+    found = [(each["message"], each["rule"], each["words"]) for each in report["findings"]]
+    assert ("update 2", "empathize/scripted") in [each[:2] for each in found]
+    assert found.count(("update 1", "inform/vague-time", "soon")) == 2
+
+
 def test_a_post_and_its_resolution_in_one_second(oc: Callable[..., Done], nowhere: Path) -> None:
     """As a page has them that was filled in afterwards."""
     page = _page(nowhere, incident(update(5, "Every card works.", "resolved"), update(5, "Cards fail.")))
@@ -242,7 +256,7 @@ def test_what_a_page_left_open_counts_up_to_the_last_that_it_tells(
     figures = json.loads(oc("report", page, "--format", "json", now="2029-01-01T00:00Z").out)["figures"]
     assert (figures["silence_beyond"], figures["promises"]) == (beyond, promises)
     (scored,) = json.loads(oc("score", page, "--format", "json").out)["incidents"]
-    assert (scored["silence_beyond"], scored["promises"]) == (beyond, 1 if promises else 0)
+    assert (scored["gaps_beyond"], scored["promises"]) == (beyond, 1 if promises else 0)
 
 
 def test_of_a_page_the_latest_outage_is_taken(oc: Callable[..., Done], nowhere: Path) -> None:

@@ -26,6 +26,15 @@ def test_a_picture_has_each_post_and_each_silence() -> None:
     assert "5 min more than the cadence allows" in shown
 
 
+def test_a_picture_has_the_wait_for_the_first_post() -> None:
+    """Which is no gap, and stands in a column of its own; but nobody heard anything in it."""
+    late, unknown = scored(60, 65), scored(60, 65, started=60)
+    assert (len(late.silences), late.silences[0].is_too_long) == (1, False)
+    shown = html(league([late], "default"))
+    assert "Nothing from 2026-11-22 14:00 to 2026-11-22 15:00 UTC: 45 min more than the cadence allows" in shown
+    assert "more than the cadence allows</title>" not in html(league([unknown], "default"))
+
+
 def test_pages_stand_beside_each_other_where_there_are_several() -> None:
     assert "Status pages, best first" not in html(league([ONE], "default"))
     assert "<td>Emma</td><td>1</td>" in html(league([ONE, replace(ONE, organisation="Emma")], "default"))

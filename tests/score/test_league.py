@@ -43,7 +43,7 @@ def test_what_has_no_meaning_is_nothing_and_not_zero() -> None:
     of = figures([])
     assert (of.first_contact, of.longest, of.share_too_long, of.errors_a_post) == (None, None, None, None)
     said = of.for_programs()
-    assert (said["first_contact"], said["longest_silence"], said["gaps"]) == (None, None, 0)
+    assert (said["first_contact"], said["longest_gap"], said["gaps"]) == (None, None, 0)
 
 
 def test_promises_kept_are_counted_of_those_given() -> None:
@@ -86,8 +86,8 @@ def test_a_program_reads_minutes_and_null() -> None:
         "incidents": [
             {
                 "organisation": "Example Pay", "title": "Card payments are failing", "severity": "sev1",
-                "started": ONE.incident.started, "posts": 3, "first_contact": 5, "longest_silence": 25, "gaps": 2,
-                "gaps_too_long": 1, "silence_beyond": 5, "promises": 0, "promises_kept": 0,
+                "started": ONE.incident.started, "posts": 3, "first_contact": 5, "longest_gap": 25, "gaps": 2,
+                "gaps_too_long": 1, "gaps_beyond": 5, "promises": 0, "promises_kept": 0,
                 "tone": {"errors": 6, "warnings": 3}, "holding_updates": 1,
             }
         ],

@@ -150,3 +150,9 @@ def test_a_text_too_long_for_a_log_is_whole_in_the_source() -> None:
     found = incoming.incident(Posted(pages.incident(update(5, body)), PAGE))
     assert len(found.updates[0].text or "") == 8000
     assert body in found.source["update 1"]
+
+
+def test_a_name_of_blanks_alone_is_no_key_of_an_incident_file() -> None:
+    known = Posted(pages.incident(**{" ": "x"}), PAGE)
+    assert incoming.incident(known).source["other"] == '{" ": "x"}'
+    assert outgoing.posted(incoming.incident(known), PAGE)[" "] == "x"

@@ -11,6 +11,7 @@ from outagecomms.cadence.promises import TO_ONE
 from outagecomms.drafting.gate import Gate, rules_of
 from outagecomms.errors import InputError
 from outagecomms.incident.model import PUBLIC, Incident
+from outagecomms.report import others
 from outagecomms.report.posts import spoken
 from outagecomms.tone.check import check
 from outagecomms.tone.facts import Facts
@@ -85,18 +86,23 @@ class _Passage(NamedTuple):
 
 
 def _together(passages: Sequence[_Passage]) -> tuple[Finding, ...]:
-    unique = {(found.rule, found.excerpt): found for passage in passages for found in _findings(passage)}
-    return tuple(unique.values())
+    """What is found in one language or another: once where it is the same, but as often as it stands in a message."""
+    together: list[Finding] = []
+    for passage in passages:
+        known = {(found.rule, found.excerpt) for found in together}
+        together += [found for found in _findings(passage) if (found.rule, found.excerpt) not in known]
+    return tuple(together)
 
 
 def _findings(passage: _Passage) -> list[Finding]:
     case, at, mail = _as_of(passage), passage.at, passage.mail
     composed = _composed(case, passage)
     if composed is None:  # nobody of ours signs it: these are the words of a page that others wrote
-        entry = case.incident.updates[: passage.sequence][-1:]
-        text = mail.body if mail else (entry[0].text or "" if entry else "")
-        facts = Facts(kind=passage.kind, status=entry[0].status if entry else "", now=at)
-        return check(text, facts, rules_of(case.workspace)(case.incident.language)) if text else []
+        updates, rules = case.incident.updates[: passage.sequence], rules_of(case.workspace)(case.incident.language)
+        if mail:
+            status = updates[-1].status if updates else ""
+            return check(mail.body, Facts(kind=passage.kind, status=status, now=at), rules) if mail.body else []
+        return others.findings(updates, len(updates), rules) if updates else []
     if mail:
         words_sent = replace(composed.message, subject=mail.subject, body=mail.body)
         composed = composed._replace(message=words_sent, sort=None)

@@ -51,8 +51,8 @@ class Figures:
         """The same with spans in whole minutes."""
         return {
             "posts": self.posts, "first_contact": _minutes(self.first_contact),
-            "longest_silence": _minutes(self.longest), "gaps": self.gaps,
-            "gaps_too_long": self.too_long, "silence_beyond": _minutes(self.beyond if self.gaps else None),
+            "longest_gap": _minutes(self.longest), "gaps": self.gaps,
+            "gaps_too_long": self.too_long, "gaps_beyond": _minutes(self.beyond if self.gaps else None),
             "promises": self.promises, "promises_kept": self.kept,
             "tone": {"errors": self.errors, "warnings": self.warnings}, "holding_updates": self.holdings,
         }  # fmt: skip

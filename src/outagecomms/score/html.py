@@ -64,6 +64,7 @@ def _figure(number: int, row: Row, *, several: bool) -> Markup:
         Point(update.at, f"post {each}, {update.status}") for each, update in enumerate(scored.incident.updates, 1)
     ]
     start = scored.incident.started
-    picture = timeline(name, start, scored.until, points, scored.promises, scored.silences)
+    silences = [*([scored.wait] if scored.wait else []), *scored.silences]
+    picture = timeline(name, start, scored.until, points, scored.promises, silences)
     frame = Markup('<figure class="incident" id="incident-{}">\n<figcaption>{}. {}</figcaption>\n{}\n</figure>')
     return frame.format(number, number, name, picture)

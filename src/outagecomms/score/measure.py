@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +12,10 @@ from outagecomms.cadence.policy import policy_for
 from outagecomms.cadence.promises import Promise, as_posted, of_words, words
 from outagecomms.incident import history
 from outagecomms.incident.figures import CadenceFigures
+from outagecomms.report import others
 from outagecomms.report.silences import Silence, silences
 from outagecomms.statuspage import incoming, vocabulary
 from outagecomms.statuspage.posted import known_until
-from outagecomms.tone.check import check
-from outagecomms.tone.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,11 +23,10 @@ if TYPE_CHECKING:
 
     from outagecomms.cadence.policy import Policy
     from outagecomms.incident.figures import Preset, Severity
-    from outagecomms.incident.model import Incident, Update
+    from outagecomms.incident.model import Incident
     from outagecomms.statuspage.posted import Posted
     from outagecomms.tone.ruleset import Ruleset
 
-_PARTS, _SHORTEST = re.compile(r"[.!?\n]"), 10  # characters of a sentence that is worth looking for
 _TOLD = timedelta(minutes=1)  # a page that gives the first post's own time as the start does not tell when it began
 
 
@@ -43,6 +40,8 @@ class Scored:
     """When it was resolved, else the last that its page tells: of what came after nobody knows."""
     first_contact: timedelta | None
     """From the start to the first post; nothing where the page does not tell when it began."""
+    wait: Silence | None
+    """From the start to the first post; nothing where there is none."""
     silences: Sequence[Silence]
     """The gaps from one post to the next while the incident was open."""
     promises: Sequence[Promise]
@@ -66,16 +65,22 @@ def score(posted: Posted, preset: Preset, rules: Ruleset) -> Scored:
     incident = incoming.told(posted)
     policy, until = policy_of(incident.severity, preset), known_until(posted.raw, posted.page)
     spoken, over = words(incident, policy), history.resolution(incident)
-    gaps = silences(incident, policy, spoken, until)[1:]  # the first is the wait for the first post
+    waits = silences(incident, policy, spoken, until)  # the first is the wait for the first post
+    gaps = waits[1:]
     return Scored(
         incident=incident,
         organisation=incoming.organisation_of(posted.page),
         until=over[1].at if over else until,
         first_contact=_first_contact(incident),
+        wait=waits[0] if spoken else None,
         silences=gaps,
         promises=[each for each in of_words(as_posted(incident, spoken), until) if each.outcome != "open"],
         holdings=sum(gap.end > gap.allowed_until - policy.holding_lead for gap in gaps),
-        findings=Counter(level for update in _with_words(incident) for level in _levels(*update, rules)),
+        findings=Counter(
+            found.level
+            for number in range(1, len(incident.updates) + 1)
+            for found in others.findings(incident.updates, number, rules)
+        ),
     )
 
 
@@ -88,22 +93,3 @@ def policy_of(severity: Severity, preset: Preset) -> Policy:
 def _first_contact(incident: Incident) -> timedelta | None:
     waited = incident.updates[0].at - incident.started if incident.updates else timedelta()
     return waited if waited >= _TOLD else None
-
-
-def _with_words(incident: Incident) -> Iterator[tuple[Update, str]]:
-    """Each post that has words, and those of the one before it if some come again: reading them takes a while."""
-    before = ""
-    for update in incident.updates:
-        if update.text:
-            yield update, before if _comes_again(update.text, before) else ""
-            before = update.text
-
-
-def _comes_again(text: str, before: str) -> bool:
-    return bool(before) and any(len(part) > _SHORTEST and part in before for part in _PARTS.split(text))
-
-
-def _levels(update: Update, before: str, rules: Ruleset) -> Iterator[str]:
-    kind = "resolved" if update.status == "resolved" else "update"
-    facts = Facts(kind=kind, status=update.status, now=update.at, next_update=update.next_update, previous=before)
-    return (finding.level for finding in check(update.text or "", facts, rules))

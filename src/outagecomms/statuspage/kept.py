@@ -69,7 +69,9 @@ def _table(source: Mapping[str, str], key: str) -> dict[str, Any]:
 
 
 def _can_be_a_key(key: str) -> bool:
-    return bool(key.isascii() and 0 < len(key) <= _LONGEST_KEY and _LINE.fullmatch(key) and not _OURS.fullmatch(key))
+    return bool(
+        key.isascii() and key.strip() and len(key) <= _LONGEST_KEY and _LINE.fullmatch(key) and not _OURS.fullmatch(key)
+    )
 
 
 def _json(value: Any) -> str:
