@@ -25,7 +25,7 @@ POLICY = {
 
 def _two(round_: int, **facts: Any) -> tuple[str, str, bool] | None:
     asked: dict[str, Any] = {"tier": "key", "severity": "sev1", "language": "en", "foreign": False} | facts
-    found = two(POLICY, round_=round_, **asked)
+    found = two(POLICY, number=round_, **asked)
     return (found["one"], found["other"], found["foreign"]) if found else None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
+from outagecomms.cadence.followups import round_of
 from outagecomms.cadence.plan import plan
 from outagecomms.cadence.policy import policy_for
-from outagecomms.cadence.promises import Had
+from outagecomms.cadence.promises import Had, Said
 from outagecomms.checking.fixtures import SHAPES, scenes
 from outagecomms.compose.message import template_of
 from outagecomms.compose.writer import Writer
@@ -74,6 +75,7 @@ def trials(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:
                     yield Trial(writer, planned, scene.now, scene.awkward)
             if not offset:
                 yield from _left_out(scene, policy, own, writer, seen)
+                yield from _failed_again(scene, policy, own, seen)
 
 
 def _left_out(
@@ -98,6 +100,25 @@ def _left_out(
             seen.add(situation)
             if writer.context(planned) != told.context(planned):
                 yield Trial(writer, planned, scene.now, scene.awkward)
+
+
+def _failed_again(scene: Scene, policy: Policy, own: Path | None, seen: set[tuple[object, ...]]) -> Iterator[Trial]:
+    """First letters after a fix to readers who have had one or two after a fix before; each once."""
+    incident, found = scene.incident, history.resolution(scene.incident)
+    if found is None or history.resolutions(incident) == 1:
+        return
+    drawn = tuple(lesson.question for lesson in incident.lessons)
+    for number, at in ((1, found[1].at), (2, incident.started)):
+        had = [Said("followup", n, each.id, at, None) for each in incident.readers() for n in range(1, number + 1)]
+        writer = Writer(
+            incident, policy, had, scene.now, organisation=scene.organisation, own_templates=own, offers=scene.offers
+        )
+        for planned in plan(incident, policy, had, scene.now):
+            situation = ("again", number, planned.account.id, drawn)
+            if planned.kind != "followup" or round_of(planned.sequence) > 1 or not planned.write or situation in seen:
+                continue
+            seen.add(situation)
+            yield Trial(writer, planned, scene.now, scene.awkward)
 
 
 def sheets(languages: Sequence[str], own: Path | None) -> Iterator[Trial]:

@@ -53,16 +53,16 @@ class AmendsConfig(OffersIn):
 
 
 def two(
-    policy: Mapping[str, AmendsConfig], tier: str, severity: str, language: str, round_: int, *, foreign: bool
+    policy: Mapping[str, AmendsConfig], tier: str, severity: str, language: str, number: int, *, foreign: bool
 ) -> Offers | None:
-    """The two things to offer in a follow-up's round, never the pair of the round before; nothing without a policy.
+    """The two things to offer in a follow-up, never the pair of the one before; nothing without a policy.
 
     Args:
         policy: by tier.
         tier: the account's.
         severity: the incident's.
         language: the reader's.
-        round_: of the follow-up, from 1.
+        number: of the follow-up among the reader's, from 1.
         foreign: whether untranslated words are in another language than the reader's.
     """
     known = policy.get(tier)
@@ -72,7 +72,7 @@ def two(
     offers: list[str] | None = theirs or getattr(known, severity)
     if not offers:
         return None
-    first = round_ - 1
+    first = number - 1
     return Offers(
         one=offers[first % len(offers)], other=offers[(first + 1) % len(offers)], foreign=foreign and not theirs
     )

@@ -276,6 +276,8 @@ class Context(TypedDict):
     """Since when it works again."""
     round: int
     """Of a follow-up: 1 the same day, 2 at 60 days, then one every 90."""
+    letters_before: int
+    """Of a follow-up: how many of the leader's letters this reader has had after fixes that did not hold."""
     satisfied: bool
     """The account said so when last asked."""
     satisfied_at: Time | None

@@ -112,7 +112,7 @@ class Theirs:
         """When the follow-up before this one fell due and was written; nothing when this one is the first."""
         course = self._care.course(planned.account) if planned.kind == "followup" else None
         if course is None or followups.round_of(planned.sequence) == 1:
-            return None
+            return max(self._of_earlier_fixes(planned), default=None)
         return course.due(followups.round_of(self.before(planned)))
 
     def next_answer(self, account: Account, today: date) -> date | None:
@@ -140,6 +140,17 @@ class Theirs:
             sent.next_update == due for sent in self._followups.get(planned.account.id, ())
             if sent.sequence < planned.sequence
         )  # fmt: skip
+
+    def letters_before(self, planned: Planned) -> int:
+        """How many follow-ups a reader has had after fixes that did not hold."""
+        return len(self._of_earlier_fixes(planned))
+
+    def _of_earlier_fixes(self, planned: Planned) -> list[datetime]:
+        """When each of these went out."""
+        if planned.kind != "followup":
+            return []
+        first = planned.sequence - followups.round_of(planned.sequence) + 1
+        return [at for sequence, at in self._letters.get(planned.account.id, ()) if sequence < first]
 
     def carried(self, planned: Planned) -> frozenset[int]:
         """The lessons, by number, that a letter to this reader before the planned one has carried.

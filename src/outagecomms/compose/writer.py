@@ -200,6 +200,7 @@ class Writer:
         return (
             *told,
             carried,
+            self._theirs.letters_before(planned),
             account.language,
             account.timezone,
             account.tier,
@@ -257,6 +258,7 @@ class Writer:
                     self._theirs.since(planned),
                     self._theirs.carried(planned),
                 ),
+                "letters_before": self._theirs.letters_before(planned),
                 "offers": self._two_offers(planned),
                 "next_contact": self._next_contact(planned, clock),
                 "missed_contact": _owned(self._missed(planned, at), clock),
@@ -271,8 +273,8 @@ class Writer:
             return None
         incident, account = self._incident, planned.account
         foreign = is_foreign(incident.language, account.language)
-        round_ = followups.round_of(planned.sequence)
-        return amends.two(self._offers, account.tier, incident.severity, account.language, round_, foreign=foreign)
+        number = followups.round_of(planned.sequence) + self._theirs.letters_before(planned)
+        return amends.two(self._offers, account.tier, incident.severity, account.language, number, foreign=foreign)
 
     def _work_out(
         self, kind: Kind, sequence: int, next_update: datetime | None, language: str, zone_name: str,
