@@ -133,7 +133,7 @@ def test_a_page_has_what_has_left_the_outbox_and_nothing_else(oc: Callable[..., 
     oc("update", "checkout", "A declined card is not charged.", now="2026-11-22T14:10Z")
     done = oc("export", "checkout", now="2026-11-22T14:10Z")
     assert (done.code, json.loads(done.out)["incidents"][0]["incident_updates"]) == (0, [])
-    assert done.err == "checkout: left out, since none of its messages has left the outbox: update 1.\n"
+    assert done.err == "checkout: update 1 left out, since none of its messages has left the outbox.\n"
     for now in ("2026-11-22T14:10Z", "2026-11-22T14:26Z"):
         oc("tick", now=now)
         oc("outbox", "approve", "--all", "--yes", now=now)

@@ -29,7 +29,7 @@ _BEHIND = (
     "nothing tells that the download is newer. To take it instead, move the file away and import again."
 )
 
-_UNHEARD = "{}: left out, since none of {} messages has left the outbox: {}."
+_UNHEARD = "{}: {} left out, since none of {} messages has left the outbox."
 
 
 class ExportFormat(StrEnum):
@@ -118,7 +118,7 @@ def _as_heard(place: Workspace, path: Path) -> Incident:
         return incident
     written = posts.spoken(incident, policy, said)
     if names := [f"{word.kind} {word.sequence}" for word in written if (word.kind, word.sequence) in unheard]:
-        tell(_UNHEARD.format(incident.id, "its" if len(names) == 1 else "their", ", ".join(names)))
+        tell(_UNHEARD.format(incident.id, ", ".join(names), "its" if len(names) == 1 else "their"))
     return posts.as_heard(incident, posts.heard(incident, posts.spoken(incident, policy, said, unheard), said))
 
 
