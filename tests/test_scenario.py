@@ -92,9 +92,9 @@ class Life:
         assert found == code, f"{line}: {found}\n{out}\n{err}"
         return out
 
-    def post(self) -> list[Mail]:
+    def post(self, code: int = 0) -> list[Mail]:
         """Write what is due, say yes to it and send it; the mails that left since the last time, by reader."""
-        self.oc("tick")
+        self.oc("tick", code)
         self.oc("outbox approve --all")
         self.oc("send")
         new = [path for path in (self.place / "sent" / "new").iterdir() if path.name not in self.read]
@@ -282,7 +282,7 @@ def _a_promise_is_kept_and_one_is_missed(life: Life) -> None:
         'update cards "One of the two lines refuses payments." --status identified'
         ' --next-step "We are moving all card traffic to the line that works."'
     )
-    late = life.post()
+    late = life.post(1)  # its time has passed, and it waits for a yes
 
     assert [mail.to for mail in holding] == [mail.to for mail in late] == [CFO, ACME, LOHMANN, HARBOUR]
     for mails, est, cet in (holding, "09:49 EST (14:49 UTC)", "15:49"), (late, "10:27 EST (15:27 UTC)", "16:27"):

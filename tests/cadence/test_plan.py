@@ -917,3 +917,45 @@ def _why(p: Planned) -> tuple[str, int, float, str, str, str]:
 )
 def test_the_next_word_of_which_a_reader_is_told_now(log: list[Update], minutes: float, expected: float | None) -> None:
     assert next_word(incident(*log), policy(), [], at(minutes)) == (None if expected is None else at(expected))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "unsent", "owed"),
+    [
+        # sent: the time that it promises is the next
+        (18, {}, ("update", 3, 48, "planned", 48, False)),
+        # not sent: the time that customers know of stands, near or past
+        (18, {2: False}, ("update", 2, 20, "planned", 48, False)),
+        (20, {2: False}, ("update", 2, 20, "due", 48, False)),
+        # past, and nobody has said yes to it: another must own the miss, with a time that is no sooner
+        (22, {2: False}, ("late", 2, 20, "due", 52, True)),
+        # somebody has: it goes out as it is
+        (22, {2: True}, ("update", 2, 20, "due", 48, False)),
+        # nothing has left: customers have no time but the one that they will read
+        (22, {1: False, 2: False}, ("update", 3, 48, "planned", 48, False)),
+    ],
+)
+def test_a_word_that_has_not_left_keeps_no_promise(
+    minutes: float, unsent: dict[int, bool], owed: tuple[str, int, float, str, float, bool]
+) -> None:
+    case = incident(entry(0, promise=20), entry(18, "identified", promise=48)).with_unsent(unsent)
+    planned = list(plan(case, policy(), [], at(minutes)))
+
+    (found,) = (p for p in planned if p.state != "past")
+    kind, sequence, due, state, promise, write = owed
+    assert (found.kind, found.sequence, found.due, found.state) == (kind, sequence, at(due), state)
+    assert found.write is write
+    assert sequence == 3 or found.next_update == at(promise)
+    assert [p.write for p in planned if (p.kind, p.sequence) == ("update", 2) and p.state == "past"] == [not write]
+
+
+def test_what_is_written_after_the_promise_that_was_sent_is_late() -> None:
+    """Whatever was written between and never left."""
+    log = entry(0, promise=20), entry(18, promise=48), entry(25)
+    for unsent, kind in (({}, "update"), ({2: False, 3: False}, "late")):
+        assert words_of(incident(*log).with_unsent(unsent))[-1] == kind
+
+
+def words_of(case: Incident) -> list[str]:
+    """The kinds of its log's entries."""
+    return [p.kind for p in plan(case, policy(), [], at(26)) if p.state == "past"]

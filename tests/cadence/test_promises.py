@@ -172,3 +172,8 @@ def _told(promise: Promise) -> Judged:
 
     fulfilled = None if promise.fulfilled_at is None else minutes(promise.fulfilled_at)
     return minutes(promise.given_at), minutes(promise.promised_for), fulfilled, promise.outcome, promise.minutes_late
+
+
+def test_what_has_not_left_keeps_no_promise_and_gives_none() -> None:
+    case = incident(entry(5), entry(20)).with_unsent({2: True})
+    assert [_told(each) for each in promises(case, policy(), [], at(26))] == [(5, 25, None, "missed", 0)]

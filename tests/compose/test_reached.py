@@ -114,6 +114,17 @@ def test_news_in_place_of_what_was_wrong_keeps_a_promise_as_well() -> None:
     assert "later than I had said" in _words(of, 36, "resolved", had[:1])[1]
 
 
+def test_words_for_a_page_take_nothing_for_read_that_has_not_left() -> None:
+    """Who reads a page had the time before, and has the news with the word that owns the miss."""
+    of = incident(update(5, next_update=at(25)), update(20, "One line is down.", "identified", next_update=at(50)))
+    body = letter(of.with_unsent({2: False}), 31, "late", sequence=2).body
+    assert (
+        opening(body)
+        == "I owed you word by 14:25 UTC, and you had none. You were left waiting without knowing, and I am sorry."
+    )
+    assert "One line is down." in body
+
+
 @pytest.mark.parametrize(
     ("left", "is_owned"),
     [

@@ -176,6 +176,46 @@ def test_who_never_got_the_news_gets_it_with_the_word_that_the_others_had_after_
     assert "what we know so far" in held.subject  # a first contact, since nothing reached them before
 
 
+IDENTIFIED = UPDATE.replace("14:05", "14:28").replace("14:30", "14:58").replace("Cards work.", "One line is down.")
+
+
+@pytest.mark.parametrize(
+    ("state", "why", "todo"),
+    [
+        ("draft", "waits for a yes", "outagecomms outbox approve --incident checkout"),
+        ("approved", "has not been sent to everyone", "outagecomms send"),
+    ],
+)
+def test_an_update_that_has_not_left_keeps_no_promise(tmp_path: Path, state: str, why: str, todo: str) -> None:
+    """A monitor hears of it before the promise is broken; then words that nobody said yes to give way to late ones."""
+    config = CONFIG + '[mail]\ntransport = "directory"\ndirectory = "sent"\n'
+    a_workspace(tmp_path, config, checkout=FACTS + ACME + UPDATE)
+    tick.tick([tmp_path], at(6))
+    _with(tmp_path, acme="sent")
+    (tmp_path / "incidents" / "checkout.toml").write_text(FACTS + ACME + UPDATE + IDENTIFIED)
+    assert tick.tick([tmp_path], at(28)).exit_code == 0  # it writes it
+    with Outbox(tmp_path / "outbox.db") as outbox:
+        outbox.database.execute("UPDATE messages SET state = ? WHERE sequence = 2", (state,))
+
+    ticked = tick.tick([tmp_path], at(29))
+    warning = f"checkout: update 2 {why}, and the word that was promised is due 14:30 UTC; {todo}"
+    assert (ticked.warnings, ticked.exit_code) == ([warning], 1)
+
+    ticked = tick.tick([tmp_path], at(32))
+    assert ticked.exit_code == 1
+    with Outbox(tmp_path / "outbox.db") as outbox:
+        kept = {message.key: message for message in outbox.messages()}
+    if state == "approved":
+        assert ticked.warnings == [warning]
+        assert kept["checkout/update/2/acme"].state == "approved"
+    else:
+        assert kept["checkout/update/2/acme"].state == "superseded"
+        late = kept["checkout/late/2/acme"]
+        assert "I owed you word by 14:30 UTC, and you had none." in late.body
+        assert "One line is down." in late.body
+        assert "14:58 UTC" in late.body
+
+
 def test_the_gravest_exit_code_stays(tmp_path: Path) -> None:
     a_workspace(tmp_path, a="title", checkout=FACTS + ACME + UPDATE)
     assert tick.tick([tmp_path], at(31)).exit_code == 2

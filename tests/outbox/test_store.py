@@ -354,6 +354,31 @@ def test_what_may_have_left_counts_as_had(where: Path | str, state: str) -> None
         assert bool(outbox.had("checkout")) is (state in {"sending", "sent", "unknown"})
 
 
+@pytest.mark.parametrize(
+    ("columns", "unsent"),
+    [
+        ({"state": "draft"}, {1: False}),
+        ({"state": "superseded"}, {1: False}),
+        # somebody has said yes
+        ({"state": "approved"}, {1: True}),
+        ({"state": "deferred"}, {1: True}),
+        # it has left, or may have, or its reader's server wants none of it
+        *(({"state": state}, {}) for state in ("sending", "sent", "unknown", "refused")),
+        # a person posts it: whether they have, nobody can tell
+        ({"state": "draft", "recipient": ""}, {}),
+        # no entry of the log, but what followed it
+        ({"state": "draft", "due": "2026-11-22T14:25:00+00:00"}, {}),
+    ],
+)
+def test_an_entry_is_unsent_until_a_message_of_it_has_left(
+    where: Path | str, columns: dict[str, str], unsent: dict[int, bool]
+) -> None:
+    with Outbox(where) as outbox:
+        keep(outbox)
+        _set(where, **columns)
+        assert outbox.unsent_entries(CASE) == unsent
+
+
 def test_what_was_said_of_another_incident_is_not_said_of_this(where: Path | str) -> None:
     with Outbox(where) as outbox:
         _sent(outbox, ("update", 1, "a", 6))

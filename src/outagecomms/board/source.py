@@ -40,7 +40,7 @@ class Source:
         self._broken: dict[Path, str] = {}
         self._looks: dict[object, object] = {}
         self._waiting: dict[str, Counts] = {}
-        self._said: dict[str, tuple[list[Said], dict[int, KindForEveryone]]] = {}
+        self._said: dict[str, tuple[list[Said], dict[int, KindForEveryone], dict[int, bool]]] = {}
         self._outbox_trouble = ""
         self._is_sending = False
         self._left = ""
@@ -134,7 +134,11 @@ class Source:
                 self._is_sending = "sending" in outbox.counts()
                 self._left = left_behind(outbox.database, now)
                 self._said = {
-                    known.incident.id: (outbox.said(known.incident.id), outbox.left_as(known.incident))
+                    known.incident.id: (
+                        outbox.said(known.incident.id),
+                        outbox.left_as(known.incident),
+                        outbox.unsent_entries(known.incident) if self._place.sends_mail else {},
+                    )
                     for known in self._cases.values()
                 }
             self._outbox_trouble = ""
@@ -143,8 +147,11 @@ class Source:
         return (self._waiting, self._said, self._outbox_trouble, self._left) != before
 
     def _told(self) -> list[Case]:
-        told = [(known, *self._said.get(known.incident.id, ([], {}))) for known in self._cases.values()]
-        return [replace(known, incident=known.incident.that_left_as(kinds), said=said) for known, said, kinds in told]
+        told = [(known, *self._said.get(known.incident.id, ([], {}, {}))) for known in self._cases.values()]
+        return [
+            replace(known, incident=known.incident.that_left_as(kinds).with_unsent(unsent), said=said)
+            for known, said, kinds, unsent in told
+        ]
 
     def _notices(self, now: datetime) -> list[str]:
         behind = [

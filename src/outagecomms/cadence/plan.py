@@ -12,6 +12,10 @@ after it, a resolution for a day unless the incident is opened again, a correcti
 who got the mistake and has not had the correction by then is owed it with another time, see `corrections`.
 What was written from the facts alone is wanted until the next word is: whoever was left out of it, and of the news
 before it, would get neither.
+
+What customers were promised, the last word that left says. While a newer entry has not, the older time stands; once
+that has lapsed, an entry that nobody has said yes to is not wanted any more: what is due in its place has its news,
+and owns the miss.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from typing import TYPE_CHECKING, Literal
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.aftercare import Aftercare
-from outagecomms.cadence.promises import GRACE, UPDATES, Kind, first_word, lapsed, words
+from outagecomms.cadence.promises import GRACE, UPDATES, Kind, first_word, lapsed, last_heard, words
 from outagecomms.incident import history
 from outagecomms.incident.model import PUBLIC, Channel
 
@@ -124,6 +128,7 @@ def clock_is_behind(incident: Incident, now: datetime) -> bool:
 def _said(incident: Incident, policy: Policy, spoken: Sequence[Word], now: datetime) -> Iterator[_Notice]:
     for before, word in zip([None, *spoken], spoken, strict=False):
         write = _holds(incident, word, now) if word.number else _is_last(incident, policy, word, spoken, now)
+        write = write and not _came_too_late(incident, word, _owed_before(incident, word, spoken), now)
         reason = _reason(incident, word, before)
         yield _Notice(word.kind, word.sequence, word.at, reason, "past", word.at, word.promised, write=write)
 
@@ -143,6 +148,27 @@ def _is_last(incident: Incident, policy: Policy, word: Word, spoken: Sequence[Wo
     if word is not spoken[-1] or word.sequence < len(incident.updates) or word.promised is None:
         return False
     return word.promised - now > policy.holding_lead
+
+
+def _owed_before(incident: Incident, word: Word, spoken: Sequence[Word]) -> datetime | None:
+    """The time that customers were last given, if *word* is a log entry that has not left: until it does, that holds.
+
+    Nothing while they have been given none.
+    """
+    if word.number not in incident.unsent:
+        return None
+    heard = last_heard(incident, spoken[: spoken.index(word)])
+    return heard.promised if heard else None
+
+
+def _came_too_late(incident: Incident, word: Word, owed: datetime | None, now: datetime) -> bool:
+    """Whether *word*, for which the time *owed* has passed unsent, says nothing of that, so that another must.
+
+    What somebody has said yes to goes out as it is: news must not wait for a second yes.
+    """
+    if owed is None or not lapsed(owed, now) or incident.unsent[word.number]:
+        return False
+    return word.kind in ("update", "holding")
 
 
 def _reason(incident: Incident, word: Word, before: Word | None) -> str:
@@ -168,6 +194,14 @@ def _next(incident: Incident, policy: Policy, spoken: Sequence[Word], now: datet
         return
     logged, due, late = len(incident.updates), last.promised, lapsed(last.promised, now)
     status, first = history.status(incident), first_word(spoken) or last.at
+    if owed := _owed_before(incident, last, spoken):
+        state, overdue_at = _state(owed, now), owed + GRACE
+        if _came_too_late(incident, last, owed, now):
+            following = max(policy.next_update(status, now, first), last.promised)
+            yield _Notice("late", logged, owed, _FROM_THE_FACTS["late"], state, overdue_at, following, write=True)
+        else:
+            yield _Notice("update", logged, owed, "promised", state, overdue_at, last.promised)
+        return
     promise = policy.next_update(status, now if late else due, first)
     kind: Kind = "late" if late else "holding"
     why_a_person = ""

@@ -123,9 +123,15 @@ def first_word(spoken: Sequence[Word]) -> datetime | None:
     return first
 
 
+def last_heard(incident: Incident, spoken: Sequence[Word]) -> Word | None:
+    """The newest of *spoken* that has left, or may have: what it promised is the last that customers know of."""
+    return next((word for word in reversed(spoken) if word.number not in incident.unsent), None)
+
+
 def promises(incident: Incident, policy: Policy, said: Sequence[Said], now: datetime) -> list[Promise]:
     """Every promise, oldest first. Kept and late are for good; a missed one turns late when the word comes."""
-    return of_words(given(incident, words(incident, policy, said)), now)
+    heard = [word for word in words(incident, policy, said) if word.number not in incident.unsent]
+    return of_words(given(incident, heard), now)
 
 
 def given(incident: Incident, spoken: Sequence[Word]) -> list[Word]:
@@ -166,7 +172,8 @@ def _judged(given_at: datetime, promised_for: datetime, fulfilled_at: datetime |
 def _logged(incident: Incident, policy: Policy, number: int, spoken: Sequence[Word]) -> Word:
     update = incident.updates[number - 1]
     first = first_word([word for word in spoken if word.number]) or update.at
-    kind = incident.left_as.get(number) or _kind_of(update, spoken[-1] if spoken else None)
+    before = last_heard(incident, spoken) or (spoken[-1] if spoken else None)
+    kind = incident.left_as.get(number) or _kind_of(update, before)
     return Word(update.at, _promised(policy, update, first), kind, number, number, holding=update.holding)
 
 

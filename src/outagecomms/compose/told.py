@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outagecomms.cadence import followups
 from outagecomms.cadence.corrections import word_of
-from outagecomms.cadence.promises import TO_ONE, lapsed, of_words
+from outagecomms.cadence.promises import TO_ONE, lapsed, last_heard, of_words
 from outagecomms.compose import theirs
 from outagecomms.compose.context import About, Change, News
 from outagecomms.compose.language import is_foreign, translated, words
@@ -225,8 +225,11 @@ class _Reader(NamedTuple):
     ) -> _Reader:  # fmt: skip
         """The reader of the message of that *kind* and *sequence*, before which everyone was told what is *spoken*."""
         if had is None:
-            promised = spoken[-1].promised if spoken else None
-            return cls(bool(spoken), spoken, promised, range(1, len(log) + 1))
+            last = last_heard(incident, spoken)
+            unread = [n for n in incident.unsent if last and n > last.sequence]
+            promised = (last or spoken[-1]).promised if spoken else None
+            words = [word for word in spoken if word.number not in unread]
+            return cls(bool(spoken), words, promised, [n for n in range(1, len(log) + 1) if n not in unread])
         before = list(takewhile(lambda each: (each.kind, each.sequence) != (kind, sequence), had))
         reached = {word_of(incident, each.kind, each.sequence): each.late_at for each in before}
         promises = [each.next_update for each in before if each.kind != "followup"]

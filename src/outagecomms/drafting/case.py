@@ -127,6 +127,7 @@ def load(workspace: Workspace, path: Path, outbox: Outbox | None = None) -> Case
     if outbox:
         incident = incident.that_left_as(outbox.left_as(incident))
         if workspace.sends_mail:
+            incident = incident.with_unsent(outbox.unsent_entries(incident))
             reached = _reached(incident, outbox)
             ends = [(n, update.at) for n, update in enumerate(incident.updates, 1) if update.status == "resolved"]
             incident = incident.with_unheard([n for n, at in ends if not outbox.reached(incident.id, n, at, 0)])

@@ -43,6 +43,8 @@ class Drafted:
     needs_person: dict[Notice, Planned] = field(default_factory=dict)
     waiting: dict[tuple[str, int, State], datetime] = field(default_factory=dict)
     """News, by kind, sequence and state, that has not left while the word that it promises is due, and when that is."""
+    owed: dict[tuple[str, int, State], datetime] = field(default_factory=dict)
+    """News, by the same, that has not left while the time that its readers were given is near or past; that time."""
     held: dict[Notice, list[Finding]] = field(default_factory=dict)
     """What the rules of tone found in drafts that may not go out as they are; of each message the first."""
     failures: dict[str, InputError] = field(default_factory=dict)
@@ -111,6 +113,8 @@ def _wanted(case: Case, outbox: Outbox, now: datetime, drafted: Drafted) -> Iter
             drafted.needs_person.setdefault((planned.kind, planned.sequence, planned.reason), planned)
         elif news := unsent.before(planned):
             drafted.waiting[news] = promised.get(planned.sequence, planned.due)
+        elif news := unsent.owed(planned, now + lead):
+            drafted.owed[news] = planned.due
         elif planned.write:
             notice = planned.kind, planned.sequence
             if notice not in unwritten:
@@ -130,13 +134,24 @@ class _Unsent:
 
     def before(self, planned: Planned) -> tuple[str, int, State] | None:
         """What the reader of a planned holding update must have first: its kind, sequence and state."""
-        if planned.kind != "holding" or not planned.write or not self._we_send:
+        if planned.kind != "holding" or not planned.write:
+            return None
+        news = self._of(planned)
+        return news if news and news[0] != "holding" else None
+
+    def owed(self, planned: Planned, soon: datetime) -> tuple[str, int, State] | None:
+        """The entry, by the same, that its reader was promised by a time which comes *soon*, and that has not left."""
+        is_entry = planned.kind == "update" and planned.state != "past" and not planned.write
+        return self._of(planned) if is_entry and planned.due <= soon else None
+
+    def _of(self, planned: Planned) -> tuple[str, int, State] | None:
+        if not self._we_send:
             return None
         if self._news is None:
+            unsent = [(key, state) for key, state in self._outbox.unsent(self._incident) if key.kind in FOR_EVERYONE]
             self._news = {
                 (key.sequence, key.account): (key.kind, key.sequence, state)
-                for key, state in self._outbox.unsent(self._incident)
-                if key.kind in FOR_EVERYONE and key.kind != "holding"
+                for key, state in sorted(unsent, key=lambda each: each[0].kind != "holding")  # news before no news
             }
         return self._news.get((planned.sequence, planned.account.id))
 

@@ -18,6 +18,7 @@ from outagecomms.tone.finding import line
 from outagecomms.wording import BUILT_IN_SPEAKS, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -82,11 +83,8 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
     for (kind, sequence, _), planned in drafted.needs_person.items():
         reason = f"{planned.reason}; due {moment(planned.due, now)}"
         result.warn(f"{incident.id}: {kind} {sequence} needs you: {reason}", 1)
-    for (kind, sequence, state), due in drafted.waiting.items():
-        todo = f"outagecomms outbox approve --incident {incident.id}" if state == "draft" else "outagecomms send"
-        why = "waits for a yes" if state == "draft" else "has not been sent to everyone"
-        by = moment(due, now)
-        result.warn(f"{incident.id}: {kind} {sequence} {why}, and the word that it promises is due {by}; {todo}", 1)
+    for warning in _unsent(incident.id, drafted, now):
+        result.warn(warning, 1)
     for (kind, sequence, _), findings in drafted.held.items():
         found = "; ".join(map(line, findings))
         result.warn(f"{incident.id}: {kind} {sequence} stays a draft: {found}", 1)
@@ -95,3 +93,12 @@ def _tick_one(result: Ticked, known: case.Case, outbox: Outbox, now: datetime, p
     if any(kind == "late" for kind, *_ in drafted.new):
         result.warn(f"{incident.id}: a promised time has passed without a word; read the 'late' draft and send it", 1)
     return drafted.quiet_until if len(result.warnings) == warned else None
+
+
+def _unsent(incident: str, drafted: Drafted, now: datetime) -> Iterator[str]:
+    """What to say of news that has not left while its time is near, or that of the word after it."""
+    for unsent, word in ((drafted.owed, "the word that was promised"), (drafted.waiting, "the word that it promises")):
+        for (kind, sequence, state), due in unsent.items():
+            todo = f"outagecomms outbox approve --incident {incident}" if state == "draft" else "outagecomms send"
+            why = "waits for a yes" if state == "draft" else "has not been sent to everyone"
+            yield f"{incident}: {kind} {sequence} {why}, and {word} is due {moment(due, now)}; {todo}"

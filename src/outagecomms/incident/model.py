@@ -290,6 +290,7 @@ class Incident(Record):
     _channels: Collection[Channel] = PrivateAttr(default=())
     _left_as: Mapping[int, KindForEveryone] = PrivateAttr(default={})
     _unheard: Collection[int] = PrivateAttr(default=())
+    _unsent: Mapping[int, bool] = PrivateAttr(default={})
 
     @property
     def id(self) -> str:
@@ -324,6 +325,17 @@ class Incident(Record):
     def unheard(self) -> Collection[int]:
         """The resolutions, by number, of which surely nobody was told: they never were, to a reader."""
         return self._unheard
+
+    @property
+    def unsent(self) -> Mapping[int, bool]:
+        """The updates, by number, that are written and have left to nobody; whether somebody has said yes to them."""
+        return self._unsent
+
+    def with_unsent(self, updates: Mapping[int, bool]) -> Incident:
+        """This incident, of which nobody has got these *updates*; see `unsent`."""
+        told = self.model_copy()
+        told._unsent = updates  # noqa: SLF001  (its own class)
+        return told
 
     def with_unheard(self, resolutions: Collection[int]) -> Incident:
         """This incident, of whose *resolutions* with these numbers nobody was told."""

@@ -38,6 +38,8 @@ Written = Literal["new", "changed", "same"]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVERYONE = ", ".join(f"'{kind}'" for kind in UPDATES)
 _MAY_BE_READ = ", ".join(f"'{state}'" for state in MAY_BE_READ)
+_FOR_EVERYONE = ", ".join(f"'{kind}'" for kind in FOR_EVERYONE)
+_NOT_TRIED = {*UNSENT, "superseded"}
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 _TRIED = f"{_MAY_BE_READ}, 'refused'"
 _WAITING = ", ".join(f"'{state}'" for state in WAITING)
@@ -289,6 +291,22 @@ class Outbox:
         )
         written_at = {(n, stored(update.at)) for n, update in enumerate(incident.updates, 1) if not update.corrects}
         return {sequence: kind for sequence, kind, due in rows if (sequence, due) in written_at}
+
+    def unsent_entries(self, incident: Incident) -> dict[int, bool]:
+        """The entries of *incident*'s log that have left to nobody, by number; whether anybody has said yes to them.
+
+        What a person posts by hand does not count: whether they have, no outbox knows.
+        """
+        rows = self._database.execute(
+            f"SELECT sequence, due, state FROM messages WHERE incident = ? AND kind IN ({_FOR_EVERYONE})"  # noqa: S608
+            " AND sequence > 0 AND recipient <> '' GROUP BY sequence, due, state",
+            (incident.id,),
+        )
+        states: dict[int, set[str]] = {}
+        for sequence, due, state in rows:
+            if sequence <= len(incident.updates) and due == stored(incident.updates[sequence - 1].at):
+                states.setdefault(sequence, set()).add(state)
+        return {n: not found.isdisjoint(WAITING) for n, found in states.items() if found <= _NOT_TRIED}
 
     def had(self, incident: str) -> dict[str, tuple[Had, ...]]:
         """What each reader has had of *incident*, or may have, oldest first; who has had nothing has no place in it."""
