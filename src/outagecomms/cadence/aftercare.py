@@ -118,9 +118,7 @@ class Aftercare:
         """
         if isinstance(account, Stakeholder):
             return
-        first_word = self._voices.get(account.id)
-        is_called_unasked = account.tier in self._outreach_tiers
-        if not is_called_unasked and first_word is None:
+        if account.tier not in self._outreach_tiers and account.id not in self._voices:
             return
         course = self.course(account)
         agreed = self.agreed(account)
@@ -135,8 +133,8 @@ class Aftercare:
             begins = course.resolved_at if each.number == 1 else _same_day(due, account)
             if (agreed and agreed.due == due) or self._spoke(account, begins):
                 continue
-            if not is_called_unasked and first_word and due < first_word:
-                continue  # nobody was to call them then
+            if not self.is_called(account, due):
+                continue
             reason = "first call after the fix" if each.number == 1 else each.reason
             yield Call(
                 self._incident.id, account, f"call-{each.number}", each.number, due, reason,

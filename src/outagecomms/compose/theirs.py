@@ -54,12 +54,10 @@ class Theirs:
         self._told = history.told(incident)
         told_us = (incident.conversations, incident.parked, incident.answers, incident.satisfaction, incident.amends)
         self._known = {entry.account for log in told_us for entry in log}
-        self._letters: dict[str, list[tuple[int, datetime]]] = {}
-        self._followups: dict[str, list[Said]] = {}
+        self._letters: dict[str, list[Said]] = {}
         for sent in said:
             if sent.kind == "followup":
-                self._followups.setdefault(sent.account, []).append(sent)
-                self._letters.setdefault(sent.account, []).append((sent.sequence, sent.at))
+                self._letters.setdefault(sent.account, []).append(sent)
 
     def is_any(self, account: Account) -> bool:
         """Whether there is anything between us and the customer of a reader."""
@@ -105,7 +103,8 @@ class Theirs:
     def before(self, planned: Planned) -> int:
         """The sequence of the follow-up before this one: the last that went out, else that of the round before."""
         of_this_fix = range(planned.sequence - followups.round_of(planned.sequence) + 1, planned.sequence)
-        sent = (sequence for sequence, _ in self._letters.get(planned.account.id, ()) if sequence in of_this_fix)
+        letters = self._letters.get(planned.account.id, ())
+        sent = (each.sequence for each in letters if each.sequence in of_this_fix)
         return max(sent, default=planned.sequence - 1)
 
     def since(self, planned: Planned) -> datetime | None:
@@ -124,7 +123,7 @@ class Theirs:
 
     def promised_answers(self, account: Account) -> Iterator[Contact]:
         """The days by which an account was promised answers, and when a letter or a call of ours brought each."""
-        brought = [*(at for _, at in self._letters.get(account.id, ()))]
+        brought = [letter.at for letter in self._letters.get(account.id, ())]
         brought += [at for name, at in closing.called(self._incident) if name == account.id]
         known = {asked.topic: answer.at for asked, answer in history.answered(self._incident)
                  if asked.account == account.id}  # fmt: skip
@@ -137,7 +136,7 @@ class Theirs:
     def is_invited(self, planned: Planned, due: datetime) -> bool:
         """Whether a follow-up before this one went out that gave the time *due* for the next contact."""
         return any(
-            sent.next_update == due for sent in self._followups.get(planned.account.id, ())
+            sent.next_update == due for sent in self._letters.get(planned.account.id, ())
             if sent.sequence < planned.sequence
         )  # fmt: skip
 
@@ -150,7 +149,7 @@ class Theirs:
         if planned.kind != "followup":
             return []
         first = planned.sequence - followups.round_of(planned.sequence) + 1
-        return [at for sequence, at in self._letters.get(planned.account.id, ()) if sequence < first]
+        return [each.at for each in self._letters.get(planned.account.id, ()) if each.sequence < first]
 
     def carried(self, planned: Planned) -> frozenset[int]:
         """The lessons, by number, that a letter to this reader before the planned one has carried.
@@ -169,10 +168,10 @@ class Theirs:
 
     def _letters_before(self, planned: Planned) -> Iterator[tuple[int, datetime]]:
         """The round of each follow-up before this one, and when it was written."""
-        sent = [each for each in self._letters.get(planned.account.id, ()) if each[0] < planned.sequence]
+        sent = [each for each in self._letters.get(planned.account.id, ()) if each.sequence < planned.sequence]
         course = self._care.course(planned.account) if planned.kind == "followup" else None
         if sent or self._is_known or course is None:
-            yield from ((followups.round_of(sequence), at) for sequence, at in sent)
+            yield from ((followups.round_of(each.sequence), each.at) for each in sent)
         else:
             yield from ((each, course.due(each)) for each in range(1, followups.round_of(planned.sequence)))
 
@@ -189,11 +188,12 @@ class Theirs:
     def letter_before(self, planned: Planned) -> datetime | None:
         """When the last follow-up before this one went out; nothing when none did."""
         sent = self._letters.get(planned.account.id, ())
-        return max((at for sequence, at in sent if sequence < planned.sequence), default=None)
+        return max((each.at for each in sent if each.sequence < planned.sequence), default=None)
 
     def _letters_so_far(self, planned: Planned) -> list[datetime]:
         """Of a call: when each follow-up went out, the one in whose place it stands among them. Nothing of a letter."""
-        return sorted(at for _, at in self._letters.get(planned.account.id, ())) if planned.reason == CALL else []
+        letters = self._letters.get(planned.account.id, ()) if planned.reason == CALL else ()
+        return sorted(letter.at for letter in letters)
 
 
 def heard(
@@ -246,7 +246,7 @@ def questions(
     last_told = since.astimezone(zone(zone_name)).date() if since else None
     theirs = [asked for asked in history.open_topics(incident) if asked.account == account]
     found = history.resolution(incident)
-    ended = (found[1].ended or found[1].at) if found else None
+    ended = found[1].works_since if found else None
     for day, asked in sorted(((answer_by(asked, zone_name), asked) for asked in theirs), key=itemgetter(0)):
         yield Question(
             topic=topic(asked.topic), answer_by=clock.day(day), overdue=day < today,

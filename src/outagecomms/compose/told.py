@@ -76,10 +76,10 @@ class Told:
         last = reader.last(before, news)
         question = incident.parked[sequence - 1] if kind == "reply" else None
         resolved = self._resolved_by(entry)
-        ended = (resolved.ended or resolved.at) if resolved else None
+        ended = resolved.works_since if resolved else None
         corrected = entry.corrects if entry and kind == "correction" else None
         as_of_now = corrected is not None and next_update != self._promised_with(sequence)  # it left late: so does this
-        work, work_is_foreign = self._work(self._heard() if as_of_now else log, language, clock)
+        work, work_is_foreign = self._work([u for _, u in self._heard()] if as_of_now else log, language, clock)
         return {
             "incident": self._about(None if as_of_now else entry, language, clock),
             "number": sequence,
@@ -132,13 +132,12 @@ class Told:
 
     def _entries_before(self, kind: Kind, sequence: int, at: datetime) -> list[Update]:
         """The log up to *at* and before the message itself, without what nobody was told."""
-        incident, entry = self._incident, self.entry(kind, sequence)
-        heard = [(n, u) for n, u in enumerate(incident.updates, 1) if n not in incident.unheard]
-        return [u for n, u in heard if (n < sequence if entry else u.at <= at)]
+        entry = self.entry(kind, sequence)
+        return [u for n, u in self._heard() if (n < sequence if entry else u.at <= at)]
 
-    def _heard(self) -> list[Update]:
-        """The log without what nobody was told."""
-        return [u for n, u in enumerate(self._incident.updates, 1) if n not in self._incident.unheard]
+    def _heard(self) -> list[tuple[int, Update]]:
+        """The log, numbered, without what nobody was told."""
+        return [(n, u) for n, u in enumerate(self._incident.updates, 1) if n not in self._incident.unheard]
 
     def _promised_with(self, number: int) -> datetime | None:
         """The time that a log entry gives for the next word."""

@@ -121,7 +121,7 @@ def began(incident: Incident, typed: str, now: datetime) -> datetime:
             f"{typed!r} cannot be when it failed again: {incident.id} is not resolved. "
             "When it first failed is started, in its file"
         )
-    return _past(typed, now, found[1].ended or found[1].at, "it worked again")
+    return _past(typed, now, found[1].works_since, "it worked again")
 
 
 def _past(typed: str, now: datetime, earliest: datetime, then: str) -> datetime:

@@ -59,7 +59,7 @@ def down_for(started: datetime, updates: Iterable[Update], until: datetime) -> t
     over: datetime | None = None
     for update in updates:
         if update.status == "resolved" and over is None:
-            over = update.ended or update.at
+            over = update.works_since
             total += max(over - since, timedelta())
         elif update.status != "resolved" and over is not None:
             over, since = None, update.began or update.at

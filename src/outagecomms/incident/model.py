@@ -153,6 +153,11 @@ class Update(Record):
     """Of a resolution: what was lost, and what was not."""
     translations: dict[Language, NewsIn] = {}
 
+    @property
+    def works_since(self) -> Moment:
+        """Of a resolution: since when it works again."""
+        return self.ended or self.at
+
 
 Mood = Literal["calm", "worried", "angry"]
 

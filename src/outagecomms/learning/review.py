@@ -76,7 +76,7 @@ def _facts(case: Case, heard: Told) -> Iterator[str]:
             yield f"- {name}: {inline(person.name)}, {inline(person.role)}"
     yield f"- Began: {_at(incident.started)}"
     if found:
-        ended = found[1].ended or found[1].at
+        ended = found[1].works_since
         length, failed = ended - incident.started, history.down_for(incident.started, incident.updates, ended)
         of_that = f"; it failed for {span(failed)} of that" if failed != length else ""
         yield f"- Ended: {_at(ended)}, after {span(length)}{of_that}"

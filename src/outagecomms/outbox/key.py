@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WHERE = "incident = ? AND kind = ? AND sequence = ? AND account = ?"
 COLUMNS = "incident, kind, sequence, account"
 WITH_MAILS = f"messages JOIN mails USING ({COLUMNS})"
 """The tables of which one has the state of each message, and the other its words and bytes."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """*names* of ours, of kinds or states, as SQL lists them."""
+    return ", ".join(f"'{name}'" for name in names)
 
 
 class Key(NamedTuple):

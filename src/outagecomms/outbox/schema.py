@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from outagecomms.errors import OutageCommsError
 from outagecomms.outbox import quiet
 from outagecomms.outbox.database import transaction
+from outagecomms.outbox.key import listed
 from outagecomms.outbox.states import STATES
 
 if TYPE_CHECKING:
     from outagecomms.outbox.database import Database
 
 VERSION = 5
-_STATES = ",".join(f"'{state}'" for state in STATES)
+_STATES = listed(STATES)
 
 _MESSAGES = f"""
 CREATE TABLE messages (

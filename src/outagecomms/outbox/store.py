@@ -17,7 +17,7 @@ from outagecomms.errors import InputError
 from outagecomms.incident.model import FOR_EVERYONE
 from outagecomms.outbox import changes, database, schema
 from outagecomms.outbox.changes import Change, stored
-from outagecomms.outbox.key import COLUMNS, WHERE, WITH_MAILS, Key, parse
+from outagecomms.outbox.key import COLUMNS, WHERE, WITH_MAILS, Key, listed, parse
 from outagecomms.outbox.states import DISCARDED, DO_NOT_CONTACT, MAY_BE_READ, UNSENT, WAITING
 from outagecomms.outbox.waiting import HOLDS, WANTED
 
@@ -36,13 +36,10 @@ if TYPE_CHECKING:
 Written = Literal["new", "changed", "same"]
 """What became of the words that were to be kept."""
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-_EVERYONE = ", ".join(f"'{kind}'" for kind in UPDATES)
-_MAY_BE_READ = ", ".join(f"'{state}'" for state in MAY_BE_READ)
-_FOR_EVERYONE = ", ".join(f"'{kind}'" for kind in FOR_EVERYONE)
+_EVERYONE, _FOR_EVERYONE = listed(UPDATES), listed(FOR_EVERYONE)
+_MAY_BE_READ, _UNSENT, _WAITING = listed(MAY_BE_READ), listed(UNSENT), listed(WAITING)
 _NOT_TRIED = {*UNSENT, "superseded"}
-_UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 _TRIED = f"{_MAY_BE_READ}, 'refused'"
-_WAITING = ", ".join(f"'{state}'" for state in WAITING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from outagecomms.cadence.promises import UPDATES
+from outagecomms.outbox.key import listed
 from outagecomms.outbox.states import DO_NOT_CONTACT
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Sort(NamedTuple):
     """It has no address: a person posts it."""
 
 
-_EVERYONE = ", ".join(f"'{kind}'" for kind in UPDATES)
+_EVERYONE = listed(UPDATES)
 WANTED = (
     f"outcome <> '{DO_NOT_CONTACT}' AND NOT (kind IN ({_EVERYONE}) AND EXISTS (SELECT 1 FROM messages new"  # noqa: S608
     " WHERE new.incident = old.incident AND new.account = old.account AND new.sequence > old.sequence"

@@ -74,7 +74,7 @@ def as_heard(incident: Incident, heard: Sequence[Word]) -> Incident:
         if word.number:
             entry = incident.updates[word.number - 1]
             status = entry.status
-            ended = (entry.ended or entry.at) if status == "resolved" else None
+            ended = entry.works_since if status == "resolved" else None
             log.append(entry.model_copy(update={"at": word.at, "next_update": word.promised, "ended": ended}))
         else:
             log.append(_beside(word, status, None if log else incident.impact))

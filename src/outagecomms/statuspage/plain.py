@@ -67,7 +67,7 @@ def _body(update: Update) -> str:
     if update.holding and not update.text:
         parts.insert(0, _UNCHANGED)
     if update.status == "resolved" and not parts:
-        parts.append(f"It has worked again since {update.ended or update.at:%Y-%m-%d %H:%M} UTC.")
+        parts.append(f"It has worked again since {update.works_since:%Y-%m-%d %H:%M} UTC.")
     following, body = update.next_update, "\n\n".join(parts)
     if following and promised(body, update.at) != following:
         body += f"\n\nNext update by {following:%Y-%m-%d %H:%M} UTC."
